@@ -1,0 +1,1 @@
+"""Finds or starts the server, and talks to it."""

@@ -1,0 +1,1 @@
+"""Plain values: requests, batches, seeds, jobs, events, errors, and the sanitiser."""

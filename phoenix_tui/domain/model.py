@@ -1,0 +1,42 @@
+"""What is known of a model or a LoRA before it is loaded."""
+
+import msgspec
+
+DEFAULT_MODEL = "demo"
+"""The model that is shipped inside the package."""
+
+
+class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A model that can be used, and what it does best."""
+
+    name: str
+    """The label it is asked for by."""
+    family: str
+    """Whose architecture it is: "SD 1.5", "SDXL", …; "demo" for the shipped one."""
+    path: str
+    """Absolute path of its folder or file, on the server's machine."""
+    source: str
+    """Where it was found: "shipped", "models folder", …"""
+    size_multiple: int
+    """Width and height must be multiples of this, in pixels."""
+    width: int
+    """Default width in pixels."""
+    height: int
+    """Default height in pixels."""
+    steps: int
+    """Default number of steps."""
+    cfg_scale: float
+    """Default CFG scale."""
+    sampler: str
+    """Default sampler."""
+
+
+class LoraCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A LoRA that can be used."""
+
+    name: str
+    """Its file's name without the ending."""
+    family: str
+    """The family it was made for; "unknown" where its header does not say."""
+    path: str
+    """Absolute path, on the server's machine."""

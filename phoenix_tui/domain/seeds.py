@@ -1,0 +1,25 @@
+"""Seeds: 0 to 2³²-1, one for each picture of a batch."""
+
+import secrets
+
+SEED_LIMIT = 2**32
+"""One more than the largest seed."""
+
+
+def random_seed() -> int:
+    """A seed drawn from the system's randomness, 0 to 2³²-1."""
+    return secrets.randbelow(SEED_LIMIT)
+
+
+def batch_seeds(seed: int | None, size: int) -> tuple[int, ...]:
+    """The seeds of a batch of `size` pictures.
+
+    Given: seed, seed+1, … modulo 2³². None: `size` independent ones from the system's randomness,
+    no two alike.
+    """
+    if seed is not None:
+        return tuple((seed + index) % SEED_LIMIT for index in range(size))
+    drawn: dict[int, None] = {}
+    while len(drawn) < size:
+        drawn[random_seed()] = None
+    return tuple(drawn)

@@ -1,0 +1,285 @@
+"""From outside data to a request: the one validator of form, command line, HTTP and metadata."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from phoenix_tui.domain import fields
+from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
+from phoenix_tui.domain.prompts import split_lora_tags
+from phoenix_tui.domain.request import Batch, InputImage, LoraUse, Mode, Request
+from phoenix_tui.domain.samplers import AUTOMATIC, SAMPLERS, SCHEDULES, SCHEDULES_OF, split_name
+from phoenix_tui.domain.seeds import random_seed
+from phoenix_tui.domain.text import shortened
+
+REQUEST_FIELDS = (
+    "prompt", "negative_prompt", "seed", "steps", "cfg_scale", "width", "height", "sampler",
+    "schedule", "model", "loras", "mode", "init_image", "mask", "strength",
+)  # fmt: skip
+"""The fields of a request's body that make the picture."""
+
+DEFAULT_STRENGTH = 0.6
+
+T = TypeVar("T")
+
+
+class Validated(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that can be run, and what its sender should be told of it."""
+
+    request: Request
+    notes: tuple[str, ...] = ()
+
+
+class _Problems(dict[str, str]):
+    """Collects a sentence for each wrong field, so that all are told at once."""
+
+    def checked(self, field: str, check: Callable[[], T], otherwise: T) -> T:
+        try:
+            return check()
+        except ValueError as problem:
+            self.setdefault(field, str(problem))
+            return otherwise
+
+
+def build(
+    body: Mapping[str, object],
+    *,
+    models: Mapping[str, ModelCard],
+    loras: Mapping[str, LoraCard],
+    init_image: InputImage | None = None,
+    mask: InputImage | None = None,
+) -> Validated:
+    """The request that `body` asks for, with the model's defaults where it says nothing.
+
+    `body` holds JSON values under `REQUEST_FIELDS`; None means the same as absent. Init image and
+    mask come as what they were found to be, whatever `body` says of them. Raises
+    `InvalidRequestError` with a sentence for every wrong field.
+    """
+    problems = _Problems()
+    notes: list[str] = []
+    given = {name: value for name, value in body.items() if value is not None}
+    for name in given.keys() - set(REQUEST_FIELDS):
+        problems[shortened(name, 40)] = "is not a field of a request"
+
+    model = _model(given.get("model", DEFAULT_MODEL), models, problems)
+    prompt = problems.checked("prompt", lambda: fields.PROMPT.check(given.get("prompt")), "")
+    prompt_used, tags = split_lora_tags(prompt)
+    negative_prompt = problems.checked(
+        "negative_prompt",
+        lambda: fields.NEGATIVE_PROMPT.check(given.get("negative_prompt", "")),
+        "",
+    )
+    seed = given["seed"] if "seed" in given else random_seed()
+    mode = _mode(given, init_image, mask, problems)
+    width, height = _size(given, model, init_image, problems, notes)
+    steps = problems.checked(
+        "steps", lambda: fields.STEPS.check(given.get("steps", model.steps)), model.steps
+    )
+    sampler, schedule = _sampler(given, model, problems)
+    request = Request(
+        prompt=prompt,
+        prompt_used=prompt_used,
+        negative_prompt=negative_prompt,
+        seed=problems.checked("seed", lambda: fields.SEED.check(seed), 0),
+        steps=steps,
+        cfg_scale=problems.checked(
+            "cfg_scale",
+            lambda: fields.CFG_SCALE.check(given.get("cfg_scale", model.cfg_scale)),
+            1.0,
+        ),
+        width=width,
+        height=height,
+        sampler=sampler,
+        schedule=schedule,
+        model=model.name,
+        loras=_loras(given.get("loras", []), tags, model, loras, problems),
+        mode=mode,
+        init_image=init_image,
+        mask=mask,
+        strength=_strength(given, mode, steps, problems),
+    )
+    if problems:
+        raise InvalidRequestError(problems)
+    return Validated(request=request, notes=tuple(notes))
+
+
+def check_batch(body: Mapping[str, object], new_id: Callable[[], str]) -> Batch:
+    """The batch that `body` says its job belongs to; a batch of its own where it says nothing.
+
+    Raises `InvalidRequestError`.
+    """
+    problems = _Problems()
+    size = problems.checked(
+        "batch_size", lambda: fields.BATCH_SIZE.check(body.get("batch_size", 1)), 1
+    )
+    within = fields.WholeNumber(label="Batch index", low=0, high=size - 1)
+    index = problems.checked("batch_index", lambda: within.check(body.get("batch_index", 0)), 0)
+    batch_id = body.get("batch_id")
+    if batch_id is not None:
+        batch_id = problems.checked("batch_id", lambda: fields.NAME.check(batch_id), "")
+    elif size > 1:
+        problems.setdefault("batch_id", "is needed with a batch_size above 1")
+    if problems:
+        raise InvalidRequestError(problems)
+    return Batch(id=batch_id or new_id(), index=index, size=size)
+
+
+def _one_of(what: str, names: tuple[str, ...], name: object) -> str:
+    shown = "none" if not names else ", ".join(shortened(n, 40) for n in names[:20])
+    got = f"'{shortened(name, 40)}'" if isinstance(name, str) else f"a {type(name).__name__}"
+    return f"takes the name of {what} ({shown}), not {got}"
+
+
+def _model(name: object, models: Mapping[str, ModelCard], problems: _Problems) -> ModelCard:
+    if isinstance(name, str) and name in models:
+        return models[name]
+    problems["model"] = _one_of("a model", tuple(models), name)
+    # the other fields are checked all the same, against the model that is always there
+    return models[DEFAULT_MODEL]
+
+
+def _mode(
+    given: Mapping[str, object],
+    init_image: InputImage | None,
+    mask: InputImage | None,
+    problems: _Problems,
+) -> Mode:
+    if mask is not None and init_image is None:
+        problems["mask"] = "needs an init image to go with it"
+    implied = Mode.INPAINT if mask else Mode.IMG2IMG if init_image else Mode.TXT2IMG
+    asked = given.get("mode", implied.value)
+    if asked != implied.value:
+        needs = {"txt2img": "no init image", "img2img": "an init image and no mask"}
+        problems["mode"] = (
+            _one_of("a mode", tuple(Mode), asked)
+            if asked not in tuple(Mode)
+            else f"'{asked}' needs {needs.get(str(asked), 'an init image and a mask')}"
+        )
+    return implied
+
+
+def _size(
+    given: Mapping[str, object],
+    model: ModelCard,
+    init_image: InputImage | None,
+    problems: _Problems,
+    notes: list[str],
+) -> tuple[int, int]:
+    if init_image is not None and "width" not in given and "height" not in given:
+        width, height = (
+            min(max(_multiples(side, model.size_multiple)[0], 64), 4096)
+            for side in (init_image.width, init_image.height)
+        )
+        if (width, height) != (init_image.width, init_image.height):
+            notes.append(
+                f"The init image has {init_image.width}x{init_image.height} pixels; "
+                f"the picture will have {width}x{height}."
+            )
+        return width, height
+    return (
+        problems.checked(
+            "width", lambda: _side(fields.WIDTH, given.get("width", model.width), model), 64
+        ),
+        problems.checked(
+            "height", lambda: _side(fields.HEIGHT, given.get("height", model.height), model), 64
+        ),
+    )
+
+
+def _multiples(side: int, multiple: int) -> tuple[int, int]:
+    """The multiples just below and above `side`."""
+    below = side // multiple * multiple
+    return below, below + multiple
+
+
+def _side(field: fields.WholeNumber, value: object, model: ModelCard) -> int:
+    takes = f"takes a multiple of {model.size_multiple} from {field.low} to {field.high}"
+    try:
+        side = field.check(value)
+    except ValueError as problem:
+        raise ValueError(f"{takes}, {str(problem).rpartition(', ')[2]}") from None
+    if side % model.size_multiple:
+        below, above = (
+            min(max(s, field.low), field.high) for s in _multiples(side, model.size_multiple)
+        )
+        nearest = f"the nearest are {below} and {above}" if below != above else f"try {above}"
+        raise ValueError(f"{takes}, not {side}; {nearest}")
+    return side
+
+
+def _sampler(given: Mapping[str, object], model: ModelCard, problems: _Problems) -> tuple[str, str]:
+    asked = given.get("sampler", model.sampler)
+    sampler, glued = split_name(asked) if isinstance(asked, str) else ("", None)
+    if sampler not in SCHEDULES_OF:
+        problems["sampler"] = _one_of("a sampler", SAMPLERS, asked)
+        sampler = model.sampler
+    schedule = given.get("schedule", glued or AUTOMATIC)
+    matching = [s for s in SCHEDULES if isinstance(schedule, str) and s.lower() == schedule.lower()]
+    if not matching:
+        problems["schedule"] = _one_of("a schedule", SCHEDULES_OF[sampler], schedule)
+    elif matching[0] not in SCHEDULES_OF[sampler]:
+        follows = " or ".join(SCHEDULES_OF[sampler])
+        problems["schedule"] = f"'{matching[0]}' does not go with {sampler}, which takes {follows}"
+    return sampler, matching[0] if matching else AUTOMATIC
+
+
+def _strength(
+    given: Mapping[str, object], mode: Mode, steps: int, problems: _Problems
+) -> float | None:
+    if mode is Mode.TXT2IMG:
+        if "strength" in given:
+            problems["strength"] = "needs an init image to go with it"
+        return None
+    strength = problems.checked(
+        "strength",
+        lambda: fields.STRENGTH.check(given.get("strength", DEFAULT_STRENGTH)),
+        DEFAULT_STRENGTH,
+    )
+    if int(steps * strength) < 1:
+        problems["strength"] = (
+            f"{strength:g} of {steps} steps leaves none to run; it takes {1 / steps:.2g} or more"
+        )
+    return strength
+
+
+def _loras(
+    listed: object,
+    tags: list[tuple[str, str]],
+    model: ModelCard,
+    loras: Mapping[str, LoraCard],
+    problems: _Problems,
+) -> tuple[LoraUse, ...]:
+    try:
+        uses = [_listed_lora(entry) for entry in _list(listed)]
+        uses += [LoraUse(name=n, weight=fields.LORA_WEIGHT.from_text(w)) for n, w in tags]
+    except ValueError as problem:
+        problems["loras"] = str(problem)
+        return ()
+    for use in uses:
+        if use.name not in loras:
+            problems["loras"] = _one_of("a LoRA", tuple(loras), use.name)
+        elif loras[use.name].family not in {model.family, "unknown"}:
+            problems["loras"] = (
+                f"'{shortened(use.name, 40)}' was made for {loras[use.name].family}, "
+                f"and the model {model.name} is {model.family}"
+            )
+    if len({use.name for use in uses}) < len(uses):
+        problems["loras"] = "names the same LoRA twice"
+    return tuple(sorted(uses, key=lambda use: use.name))
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ValueError("takes a list of {name, weight}")
+    return value
+
+
+def _listed_lora(entry: object) -> LoraUse:
+    if not isinstance(entry, dict) or not {"name"} <= entry.keys() <= {"name", "weight"}:
+        raise ValueError("takes a list of {name, weight}")
+    return LoraUse(
+        name=fields.NAME.check(entry["name"]),
+        weight=fields.LORA_WEIGHT.check(entry.get("weight", 1.0)),
+    )

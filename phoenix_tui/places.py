@@ -1,0 +1,95 @@
+"""Where files live."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+APP = "phoenix-tui"
+HOME_VARIABLE = "PHOENIX_TUI_HOME"
+
+
+class Places(msgspec.Struct, frozen=True):
+    """The folders and files of one home; an absolute path each."""
+
+    home: Path
+
+    @property
+    def config(self) -> Path:
+        return self.home / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.home / "phoenix.db"
+
+    @property
+    def pictures(self) -> Path:
+        """Finished .png files only, at any depth."""
+        return self.home / "pictures"
+
+    @property
+    def comparisons(self) -> Path:
+        """Pictures made only to be compared; swept when a server starts."""
+        return self.home / "comparisons"
+
+    @property
+    def inputs(self) -> Path:
+        """Init images and masks, each named by the sha256 of its bytes."""
+        return self.home / "inputs"
+
+    @property
+    def thumbnails(self) -> Path:
+        return self.home / "thumbnails"
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def loras(self) -> Path:
+        return self.home / "loras"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def digests(self) -> Path:
+        """The sha256 of models and LoRAs, remembered by path, size and time."""
+        return self.home / "digests.json"
+
+    @property
+    def host(self) -> Path:
+        """Which host serves this home, for homes on a network."""
+        return self.home / "host.json"
+
+    @property
+    def runtime(self) -> Path:
+        """A host-local folder of this home's own: a home may be long or on a network."""
+        key = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        return Path(platformdirs.user_runtime_dir(APP)) / key
+
+    @property
+    def socket(self) -> Path:
+        return self.runtime / "server.sock"
+
+    @property
+    def lock(self) -> Path:
+        return self.runtime / "server.lock"
+
+    def make(self) -> None:
+        """Make the folders that are missing, for their owner alone."""
+        for folder in (
+            self.home, self.pictures, self.comparisons, self.inputs, self.thumbnails,
+            self.models, self.loras, self.logs, self.runtime,
+        ):  # fmt: skip
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.runtime.chmod(0o700)
+
+
+def places(home: str | os.PathLike[str] | None = None) -> Places:
+    """The places of `home`, else of PHOENIX_TUI_HOME, else of the platform's data folder."""
+    chosen = home or os.environ.get(HOME_VARIABLE) or platformdirs.user_data_dir(APP)
+    return Places(Path(chosen).expanduser().resolve())

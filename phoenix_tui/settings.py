@@ -1,0 +1,67 @@
+"""What a person may set, from config.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.model import DEFAULT_MODEL
+from phoenix_tui.domain.text import shortened, visible_line
+
+VERSION = 1
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """config.toml; every key may be left out."""
+
+    version: int = VERSION
+    """Of the file's layout."""
+    model: str = DEFAULT_MODEL
+    """The model that is used when none is named."""
+    order: Literal["together", "one by one"] = "together"
+    """How the pictures of a batch are made: taking turns at every step, or each after the other."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    threads: int = 0
+    """CPU threads of the worker; 0 means as many as there are physical cores."""
+    model_idle_minutes: float = 10
+    """After so long without work the model's memory is given back."""
+    server_idle_minutes: float = 30
+    """After so long without work or listeners the server ends."""
+    truecolor: Literal["auto", "on", "off"] = "auto"
+    """24-bit colour in the terminal app; SSH seldom forwards COLORTERM."""
+    bell: bool = False
+    """Ring the terminal's bell when a batch is complete."""
+    theme: str = "phoenix"
+    keys: dict[str, str] = {}
+    """Binding id to keys, separated by commas."""
+
+
+def load(file: Path) -> tuple[Settings, tuple[str, ...]]:
+    """The settings in `file`, and a sentence for each key that it should not have.
+
+    A file that is not there means the defaults. Raises `PhoenixError` for one that cannot be read
+    or holds a value of the wrong kind.
+    """
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings(), ()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise PhoenixError(
+            "config.toml cannot be read",
+            visible_line(f"{file}: {problem}."),
+            "Mend it, or move it away to start from the defaults.",
+        ) from problem
+    unknown = sorted(table.keys() - set(Settings.__struct_fields__))
+    try:
+        settings = msgspec.convert({k: v for k, v in table.items() if k not in unknown}, Settings)
+    except msgspec.ValidationError as problem:
+        raise PhoenixError(
+            "config.toml has a wrong value",
+            visible_line(f"{file}: {problem}."),
+            "The README lists what each key takes.",
+        ) from problem
+    return settings, tuple(f"config.toml: unknown key {shortened(key, 40)}" for key in unknown)

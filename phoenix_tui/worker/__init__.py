@@ -1,0 +1,1 @@
+"""Jobs in, events out: the only place where torch runs."""
