@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import warnings
 from pathlib import Path
 
 import msgspec
@@ -61,6 +62,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.home / "digests.json"
 
     @property
+    def token(self) -> Path:
+        """What a client over TCP must know, where none was given."""
+        return self.home / "token"
+
+    @property
     def host(self) -> Path:
         """Which host serves this home, for homes on a network."""
         return self.home / "host.json"
@@ -69,7 +75,10 @@ class Places(msgspec.Struct, frozen=True):
     def runtime(self) -> Path:
         """A host-local folder of this home's own: a home may be long or on a network."""
         key = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        return Path(platformdirs.user_runtime_dir(APP)) / key
+        with warnings.catch_warnings():
+            # a machine without XDG_RUNTIME_DIR is nothing to warn of at every command
+            warnings.simplefilter("ignore")
+            return Path(platformdirs.user_runtime_dir(APP)) / key
 
     @property
     def socket(self) -> Path:
@@ -83,9 +92,14 @@ class Places(msgspec.Struct, frozen=True):
         """Make the folders that are missing, for their owner alone."""
         for folder in (
             self.home, self.pictures, self.comparisons, self.inputs, self.thumbnails,
-            self.models, self.loras, self.logs, self.runtime,
+            self.models, self.loras, self.logs,
         ):  # fmt: skip
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # not by mkdir(parents=True), which leaves the parents open to others: platformdirs takes
+        # no notice of a runtime folder that is
+        for folder in (*reversed(self.runtime.parents), self.runtime):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
         self.runtime.chmod(0o700)
 
 

@@ -25,7 +25,9 @@ def _shown(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int | float):
-        return shortened(repr(value) if -(10**40) < value < 10**40 else f"{value:.3g}", 40)
+        if isinstance(value, int) and abs(value) >= 10**40:
+            return "a number of more than 40 digits"  # repr() refuses the very long ones
+        return shortened(repr(value), 40)
     return f"a {type(value).__name__}"
 
 
