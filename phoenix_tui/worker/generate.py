@@ -1,0 +1,89 @@
+"""One job through torch: an unmodified pipeline call, told of at every step."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import diffusers
+import peft
+import torch
+import transformers
+
+from phoenix_tui.domain.events import Finished, Previewed, Recipe, Stepped
+from phoenix_tui.worker.device import Device
+from phoenix_tui.worker.frames import RunJob
+from phoenix_tui.worker.models import LoadedModel
+from phoenix_tui.worker.modes import arguments_for, finish, pipeline_for
+from phoenix_tui.worker.previews import PreviewClock
+
+RECIPE_NUMBER = 1
+"""To be raised when a change of this package changes the bytes of a picture."""
+
+
+class Send(Protocol):
+    """Takes what there is to say of the job."""
+
+    def __call__(self, event: Stepped | Previewed | Finished, /) -> None: ...
+
+
+def generate(
+    job: RunJob, model: LoadedModel, device: Device, send: Send, pause: Callable[[], None]
+) -> None:
+    """Make the job's picture; `pause` is called after every step and may raise to end the job.
+
+    Other jobs run inside `pause`, so nothing that they share is trusted after it: the job's LoRAs
+    are applied anew. The noise is drawn on the CPU, whatever the device, so that a seed means the
+    same picture on all of them.
+    """
+    began = time.monotonic()
+    model.loras.load(job.loras)
+    model.loras.activate(job.loras)
+    job_pipe = pipeline_for(job, model.pipe)
+    arguments = arguments_for(job, job_pipe)
+    clock = PreviewClock()
+    send(Stepped(job_id=job.job_id, step=0, steps=job.request.steps))
+
+    def after_step(pipe: Any, index: int, _time: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+        steps = pipe.num_timesteps
+        send(Stepped(job_id=job.job_id, step=index + 1, steps=steps))
+        if index + 1 < steps and clock.due():
+            send(Previewed(job_id=job.job_id, png=model.previewer.png(tensors["latents"])))
+        pause()
+        model.loras.activate(job.loras)
+        return {}
+
+    output = job_pipe(
+        **arguments,
+        generator=torch.Generator("cpu").manual_seed(job.request.seed),
+        callback_on_step_end=after_step,
+    )
+    image = finish(output.images[0], arguments, job_pipe)
+    send(
+        Finished(
+            job_id=job.job_id,
+            width=image.width,
+            height=image.height,
+            rgb=image.tobytes(),
+            recipe=recipe(job, model, device),
+            seconds=time.monotonic() - began,
+        )
+    )
+
+
+def recipe(job: RunJob, model: LoadedModel, device: Device) -> Recipe:
+    """Everything besides the request that the picture depends on."""
+    return Recipe(
+        number=RECIPE_NUMBER,
+        torch=str(torch.__version__),
+        diffusers=diffusers.__version__,
+        transformers=transformers.__version__,
+        peft=peft.__version__,
+        device=device.name,
+        instruction_set=device.instruction_set,
+        threads=model.execution.threads,
+        dtype=model.execution.dtype,
+        memory_format=model.execution.memory_format,
+        tiling=False,
+        model_sha256=model.sha256,
+        lora_sha256={file.name: file.sha256 for file in job.loras},
+    )
