@@ -1,0 +1,41 @@
+"""From a command's name to its function, importing no other command's code."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from phoenix_tui.cli.home import Home, home_of
+from phoenix_tui.cli.saying import complain
+
+MODULE_OF = {
+    "generate": "generate",
+    "info": "info",
+    "reproduce": "reproduce",
+    "models": "catalogue",
+    "loras": "catalogue",
+    "jobs": "jobs",
+    "cancel": "jobs",
+    "resume": "jobs",
+    "drop": "jobs",
+    "serve": "server",
+    "status": "server",
+    "stop": "server",
+    "doctor": "doctor",
+    "rescan": "rescan",
+}
+"""Each command with the module here in which the function of its name is."""
+
+
+def run(options: Namespace) -> int:
+    """Run the command that `options` name, or the terminal app; the exit status."""
+    home = home_of(options)
+    if options.command is None:
+        from phoenix_tui.ui.app import run as run_app
+
+        return run_app(home.places, home.settings, home.notes, home.server_url)
+    for note in home.notes:
+        complain(note)
+    module = import_module(f"phoenix_tui.cli.{MODULE_OF[options.command]}")
+    command = cast("Callable[[Home, Namespace], int]", getattr(module, options.command))
+    return command(home, options)

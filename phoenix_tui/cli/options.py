@@ -1,0 +1,155 @@
+"""From what was typed after `generate` to the body of a request, checked before anything starts."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from phoenix_tui.cli.home import Home
+from phoenix_tui.domain import fields
+from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
+from phoenix_tui.domain.request import InputImage, Request
+
+if TYPE_CHECKING:
+    from phoenix_tui.client.client import Client
+
+_OPTION_OF = {
+    "prompt": "prompt",
+    "negative_prompt": "negative",
+    "seed": "seed",
+    "steps": "steps",
+    "cfg_scale": "cfg",
+    "width": "width",
+    "height": "height",
+    "strength": "strength",
+    "batch_size": "batch",
+}
+"""Fields of a request that are typed, with the names of their options."""
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed, checked as far as it can be without the server."""
+
+    body: dict[str, object]
+    """Fields of the request, without seed and batch."""
+    seed: int | None
+    batch_size: int
+    images: dict[str, bytes]
+    """The files of init image and mask, by field."""
+    output: Path | None
+    """The folder for copies."""
+    steps: int | None
+    """What was asked for, or the model's own number where that is known."""
+
+    async def upload(self, client: "Client") -> dict[str, object]:
+        """The body with its images at the server."""
+        sent = {name: await client.add_input(data) for name, data in self.images.items()}
+        return self.body | {name: {"sha256": image.sha256} for name, image in sent.items()}
+
+
+def typed(home: Home, options: Namespace) -> Typed:
+    """What the options of `generate` ask for.
+
+    Raises `InvalidRequestError` with a sentence for every wrong one. Models and LoRAs are those of
+    the home; a server elsewhere knows its own, and judges their names itself.
+    """
+    problems: dict[str, str] = {}
+    body: dict[str, object] = {}
+    for field, option in _OPTION_OF.items():
+        text = getattr(options, option)
+        if text is None or (field == "seed" and not text.strip()):
+            continue
+        try:
+            body[field] = fields.TYPED[field].from_text(text)
+        except ValueError as problem:
+            problems[field] = str(problem)
+    for field in ("sampler", "model"):
+        if getattr(options, field) is not None:
+            body[field] = getattr(options, field)
+    try:
+        body["loras"] = [_lora(text) for text in options.lora or ()]
+    except ValueError as problem:
+        problems["loras"] = str(problem)
+    images = {}
+    for field, path in (("init_image", options.init), ("mask", options.mask)):
+        if path is not None:
+            try:
+                images[field] = _image(Path(path).expanduser())
+            except PhoenixError as problem:
+                problems[field] = f"takes an image file; {problem.failure.message.rstrip('.')}"
+    output = Path(options.output).expanduser().absolute() if options.output is not None else None
+    if output is not None and not _can_be_folder(output):
+        problems["output"] = f"takes a folder that can be written to, not {options.output}"
+    request = None
+    if home.server_url is None:
+        request, more = _judged(home, body, images, problems)
+        problems = more | problems
+    if problems:
+        raise InvalidRequestError(problems)
+    size, seed = body.pop("batch_size", 1), body.pop("seed", None)
+    assert isinstance(size, int)
+    assert seed is None or isinstance(seed, int)
+    return Typed(
+        body=body,
+        seed=seed,
+        batch_size=size,
+        images={field: data for field, (_, data) in images.items()},
+        output=output,
+        steps=request.steps if request else None,
+    )
+
+
+def _judged(
+    home: Home,
+    body: dict[str, object],
+    images: dict[str, tuple[InputImage, bytes]],
+    known: dict[str, str],
+) -> tuple[Request | None, dict[str, str]]:
+    """What the one validator says of the body as a whole: the request, or what is wrong with it."""
+    from phoenix_tui.catalogue.loras import find_loras
+    from phoenix_tui.catalogue.models import find_models
+    from phoenix_tui.domain.validation import build
+
+    body.setdefault("model", home.settings.model)
+    found = {field: image for field, (image, _) in images.items()}
+    asked = {name: value for name, value in body.items() if name != "batch_size"}
+    if "prompt" in known:
+        asked["prompt"] = "a stand-in, so that only the others are told"
+    if "init_image" in known:
+        # a mask or a strength is not wrong because of an image that is
+        asked.pop("strength", None)
+        found.pop("mask", None)
+    try:
+        return build(
+            asked,
+            models=find_models(home.places, home.settings),
+            loras=find_loras(home.places, home.settings),
+            init_image=found.get("init_image"),
+            mask=found.get("mask"),
+        ).request, {}
+    except InvalidRequestError as problem:
+        return None, problem.problems
+
+
+def _lora(text: str) -> dict[str, object]:
+    """NAME or NAME:WEIGHT; a colon may be in the name."""
+    name, colon, weight = text.rpartition(":")
+    if not colon:
+        return {"name": text, "weight": 1.0}
+    return {"name": name, "weight": fields.LORA_WEIGHT.from_text(weight)}
+
+
+def _image(path: Path) -> tuple[InputImage, bytes]:
+    from phoenix_tui.store import image_file
+
+    image = image_file.inspect(path)
+    # the server names it by its bytes; only the size counts here
+    return InputImage(sha256="", width=image.width, height=image.height), path.read_bytes()
+
+
+def _can_be_folder(path: Path) -> bool:
+    while not path.exists():
+        path = path.parent
+    return path.is_dir() and os.access(path, os.W_OK | os.X_OK)

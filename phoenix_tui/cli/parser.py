@@ -1,0 +1,197 @@
+"""The words of the command line."""
+
+import argparse
+import re
+from argparse import SUPPRESS, Namespace
+from collections.abc import Sequence
+from typing import NoReturn
+
+from phoenix_tui import __version__
+from phoenix_tui.domain import fields
+from phoenix_tui.domain.text import shortened
+
+
+class UsageError(Exception):
+    """The command line cannot be understood; one line says which part and what it takes."""
+
+
+TAKES = {
+    "PROMPT": fields.PROMPT.takes,
+    "--negative": fields.NEGATIVE_PROMPT.takes,
+    "--batch": "takes 1, 2 or 4",
+    "--seed": fields.SEED.takes,
+    "--steps": fields.STEPS.takes,
+    "--cfg": fields.CFG_SCALE.takes,
+    "--width": fields.WIDTH.takes,
+    "--height": fields.HEIGHT.takes,
+    "--sampler": "takes the name of a sampler",
+    "--model": "takes the name of a model",
+    "--lora": "takes NAME or NAME:WEIGHT",
+    "--init": "takes an image file",
+    "--strength": fields.STRENGTH.takes,
+    "--mask": "takes an image file",
+    "--output": "takes a folder",
+    "--home": "takes a folder",
+    "--server": "takes http://HOST:PORT",
+    "--token-file": "takes a file",
+    "--host": "takes a name or an address",
+    "--port": "takes a whole number from 0 to 65535",
+    "IMAGE": "takes a picture file",
+    "ID": "takes the id of a job",
+}
+"""Everything that has a value, with what it takes."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with complaints of one line that say what is taken."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,  # type: ignore[arg-type]
+        )
+
+    def error(self, message: str) -> NoReturn:
+        missing = re.fullmatch(
+            r"argument (\S+): expected one argument|the following arguments are required: (\w+).*",
+            message,
+        )
+        if missing:
+            name = missing[1] or missing[2]
+            message = f"{name} {TAKES.get(name, 'takes a value')}; none is given"
+        elif message.startswith("argument COMMAND: invalid choice: "):
+            asked, _, known = message.removeprefix("argument COMMAND: invalid choice: ").partition(
+                " (choose from "
+            )
+            known = known.rstrip(")").replace("'", "")
+            message = f"COMMAND takes one of {known}, not {shortened(asked, 40)}"
+        elif message.startswith("unrecognized arguments: "):
+            extra = shortened(message.removeprefix("unrecognized arguments: "), 80)
+            message = f"{extra} is not known here; `{self.prog} --help` lists what is"
+        raise UsageError(message)
+
+
+def parse(arguments: Sequence[str]) -> Namespace:
+    """The options in `arguments`, as the text that was typed; `command` is None for the app.
+
+    Raises `UsageError`; ends the process, as argparse does, after --help and --version.
+    """
+    return _parser().parse_args(_joined(arguments))
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--seed -1e9` as `--seed=-1e9`: a value may begin with a dash, the field judges it."""
+    joined: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return [*joined, argument, *rest]
+        value = next(rest, None) if argument.startswith("--") and argument in TAKES else None
+        if value is None:
+            joined.append(argument)
+        elif value in TAKES or value in {"--json", "--help"}:
+            joined += [argument, value]
+        else:
+            joined.append(f"{argument}={value}")
+    return joined
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="phoenix-tui",
+        description="Stable Diffusion in the terminal. Without a command: the terminal app.",
+        epilog="The server is started by itself, and ends by itself when nothing is left to do.",
+    )
+    parser.add_argument("--version", action="version", version=f"phoenix-tui {__version__}")
+    _add_common(parser, None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def command(name: str, says: str, epilog: str | None = None) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name, help=says, description=says[:1].upper() + says[1:] + ".", epilog=epilog
+        )
+        _add_common(added, SUPPRESS)
+        return added
+
+    _add_generate(command("generate", "make pictures of a prompt", epilog=_GENERATE_EPILOG))
+    for name, says in {
+        "info": "tell what made a picture, whichever tool it was",
+        "reproduce": "make a picture again and compare: exit 0 only if it is identical",
+    }.items():
+        picture = command(name, says)
+        picture.add_argument("image", metavar="IMAGE", help="a PNG, JPEG or WebP file")
+        _add_json(picture)
+    _add_json(command("models", "list the models that can be used, and where they are"))
+    _add_json(command("loras", "list the LoRAs that can be used, and where they are"))
+    _add_json(command("jobs", "list jobs that are not over and those that ended lately"))
+    command("cancel", "end a job within a step").add_argument("id", metavar="ID")
+    command("resume", "let a paused job go on, or all of them").add_argument(
+        "id", metavar="ID", nargs="?"
+    )
+    command("drop", "forget a paused job, or all of them").add_argument(
+        "id", metavar="ID", nargs="?"
+    )
+    serve = command("serve", "serve the home in the foreground", epilog=_SERVE_EPILOG)
+    serve.add_argument("--host", metavar="H", help="listen on TCP at this address too")
+    serve.add_argument("--port", metavar="P", help="with --host; a free one where it is left out")
+    _add_json(command("status", "tell what the running server does"))
+    command("stop", "end the running server; unfinished jobs are paused")
+    command("doctor", "tell what was found of terminal, device, versions and folders")
+    command("rescan", "rebuild the database from the pictures")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument("--home", metavar="DIR", default=default, help="the home folder")
+    parser.add_argument(
+        "--server", metavar="URL", default=default, help="a server elsewhere: http://HOST:PORT"
+    )
+    parser.add_argument(
+        "--token-file", metavar="FILE", default=default, help="holds that server's token"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON on stdout")
+
+
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("prompt", metavar="PROMPT", help="what to show; <lora:NAME:WEIGHT> works")
+    for option, metavar, says in (
+        ("--negative", "TEXT", "what not to show"),
+        ("--batch", "1|2|4", "how many pictures, each with a seed of its own (1)"),
+        ("--seed", "N", "of the first picture, 0 to 4294967295; the others follow (random)"),
+        ("--steps", "N", "1 to 1000 (the model's own number)"),
+        ("--cfg", "X", "CFG scale, 0 to 50 (the model's own)"),
+        ("--width", "W", "pixels (the model's own)"),
+        ("--height", "H", "pixels (the model's own)"),
+        ("--sampler", "NAME", 'such as "Euler a" or "DPM++ 2M Karras" (the model\'s own)'),
+        ("--model", "NAME", "see `phoenix-tui models` (demo)"),
+    ):
+        parser.add_argument(option, metavar=metavar, help=says)
+    parser.add_argument(
+        "--lora", metavar="NAME[:WEIGHT]", action="append", help="may be given several times"
+    )
+    for option, metavar, says in (
+        ("--init", "IMAGE", "the image to start from"),
+        ("--strength", "X", "denoising strength, above 0 to 1, with --init (0.6)"),
+        ("--mask", "IMAGE", "white is painted anew, with --init"),
+        ("--output", "DIR", "put a copy of each picture there"),
+    ):
+        parser.add_argument(option, metavar=metavar, help=says)
+    _add_json(parser)
+
+
+_GENERATE_EPILOG = """\
+Each picture is a job; it is kept in the home, and a line is printed when it ends.
+Ctrl+C cancels the jobs. A picture made again with its seed is the same, byte for byte.
+
+example:
+  phoenix-tui generate "a red house in green hills on a sunny day" --batch 4 --seed 42
+"""
+
+_SERVE_EPILOG = """\
+Calls over TCP need a token: from PHOENIX_TUI_TOKEN, else from --token-file, else from the file
+`token` in the home; a file that is not there is written.
+"""

@@ -1,0 +1,168 @@
+"""`phoenix-tui reproduce`: make a picture again and compare."""
+
+import tempfile
+from argparse import Namespace
+from contextlib import aclosing
+from pathlib import Path
+
+import msgspec
+
+from phoenix_tui.cli.home import Home
+from phoenix_tui.cli.info import image_path
+from phoenix_tui.cli.saying import say, say_json
+from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
+from phoenix_tui.domain.events import Recipe
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.domain.picture import Making
+from phoenix_tui.domain.request import Request
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture and the same request made again."""
+
+    identical: bool
+    """The same size and the same decoded RGB bytes."""
+    path: str
+    seed: int
+    size: tuple[int, int]
+    size_again: tuple[int, int]
+    differing_pixels: int | None
+    """None where the sizes differ."""
+    largest_difference: int | None
+    """Of one channel, 0 to 255; None where the sizes differ."""
+    recipe: dict[str, tuple[object, object]] = {}
+    """What is different about the making: then, and now."""
+
+    @property
+    def reason(self) -> str:
+        """One sentence: identical, or how it differs and what may be why."""
+        if self.identical:
+            return f"Identical: seed {self.seed}, {self.size[0]}x{self.size[1]} pixels."
+        if self.differing_pixels is None:
+            how = (
+                f"it has {self.size[0]}x{self.size[1]} pixels, made again "
+                f"{self.size_again[0]}x{self.size_again[1]}"
+            )
+        else:
+            how = (
+                f"{self.differing_pixels} of {self.size[0] * self.size[1]} pixels, "
+                f"by {self.largest_difference} of 255 at most"
+            )
+        why = "; ".join(f"{name} was {then}, is {now}" for name, (then, now) in self.recipe.items())
+        return f"Different: {how}. " + (
+            f"Made in another way: {why}."
+            if why
+            else "It is made the same way here, so the picture was changed after it was made."
+        )
+
+
+def reproduce(home: Home, options: Namespace) -> int:
+    """Exit 0 only if the picture made again is identical."""
+    from phoenix_tui.store import metadata
+
+    path = image_path(options.image)
+    found, making = metadata.read(path)
+    if making is None:
+        raise PhoenixError(
+            "It cannot be made again",
+            f"Only pictures of Phoenix TUI tell all that is needed; this is from {found.source}.",
+        )
+    from phoenix_tui.cli.loop import run
+
+    return run(_reproduce(home, path, making, as_json=options.json))
+
+
+async def _reproduce(home: Home, path: Path, making: Making, *, as_json: bool) -> int:
+    from phoenix_tui.cli.bars import Bars
+    from phoenix_tui.cli.loop import Interrupts
+
+    job = None
+    with Interrupts() as interrupts:
+        async with await home.connect() as client:
+            from phoenix_tui.cli.making import make
+            from phoenix_tui.client.batches import batch_bodies, body_of
+
+            request = making.request
+            if not client.is_local:
+                for image in (request.init_image, request.mask):
+                    kept = home.places.inputs / image.sha256 if image else None
+                    if kept is not None and kept.exists():
+                        await client.add_input(kept.read_bytes())
+            bodies = batch_bodies({**body_of(request), "keep": False}, 1, request.seed)
+            try:
+                with Bars() as bars:
+                    async with aclosing(make(client, bodies, interrupts)) as changes:
+                        async for job in changes:
+                            bars.update(job)
+            except InvalidRequestError as problem:
+                # nothing that was typed is wrong
+                raise _not_here(request, problem) from problem
+            if interrupts.came:
+                return 130
+            if job is None or job.state is not JobState.COMPLETED or job.picture_id is None:
+                raise _unfinished(job.error.message if job and job.error else "")
+            again = await client.picture(job.picture_id)
+    compared = _compare(path, making, again)
+    if as_json:
+        say_json({**msgspec.to_builtins(compared), "reason": compared.reason})
+    else:
+        say(compared.reason)
+    return 0 if compared.identical else 1
+
+
+def _compare(path: Path, making: Making, again: bytes) -> Comparison:
+    from PIL import Image, ImageChops
+
+    from phoenix_tui.store import image_file
+
+    width, height, rgb = image_file.read_rgb(path)
+    width_again, height_again, rgb_again = image_file.read_rgb(again)
+    pixels = largest = None
+    if (width, height) == (width_again, height_again):
+        difference = ImageChops.difference(
+            Image.frombytes("RGB", (width, height), rgb),
+            Image.frombytes("RGB", (width, height), rgb_again),
+        )
+        red, green, blue = difference.split()
+        counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+        pixels = sum(counts[1:])
+        largest = max(level for level, count in enumerate(counts) if count)
+    return Comparison(
+        identical=pixels == 0,
+        path=str(path.absolute()),
+        seed=making.request.seed,
+        size=(width, height),
+        size_again=(width_again, height_again),
+        differing_pixels=pixels,
+        largest_difference=largest,
+        recipe=_recipe_differences(making.recipe, _recipe(again)),
+    )
+
+
+def _recipe(png: bytes) -> Recipe:
+    from phoenix_tui.store import metadata
+
+    with tempfile.NamedTemporaryFile(suffix=".png") as file:
+        file.write(png)
+        file.flush()
+        making = metadata.read(Path(file.name))[1]
+    if making is None:
+        raise PhoenixError("The server's picture cannot be read", "How it was made is not in it.")
+    return making.recipe
+
+
+def _recipe_differences(then: Recipe, now: Recipe) -> dict[str, tuple[object, object]]:
+    return {
+        name: (getattr(then, name), getattr(now, name))
+        for name in Recipe.__struct_fields__
+        if getattr(then, name) != getattr(now, name)
+    }
+
+
+def _not_here(request: Request, problem: InvalidRequestError) -> PhoenixError:
+    what = "; ".join(f"{field} {says}" for field, says in problem.problems.items())
+    return PhoenixError("It cannot be made again here", f"{what}.")
+
+
+def _unfinished(reason: str) -> PhoenixError:
+    return PhoenixError("It was not made again", reason or "Its job was ended before it was done.")

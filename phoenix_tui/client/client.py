@@ -1,0 +1,196 @@
+"""Talking to a server."""
+
+from collections.abc import AsyncGenerator, Mapping
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from phoenix_tui.client.errors import RefusedError, ServerGoneError
+from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.events import ClientEvent
+from phoenix_tui.domain.job import JobStatus
+from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.request import InputImage
+from phoenix_tui.domain.wire import Accepted, ServerInfo
+
+ANSWER_SECONDS = 60.0
+"""A server that is starting answers when its engine has started."""
+SILENCE_SECONDS = 45.0
+"""Three keep-alives of the event stream."""
+
+T = TypeVar("T")
+
+
+class Client:
+    """One server, over its Unix socket or over TCP; an async context manager."""
+
+    def __init__(
+        self, *, socket: str | None = None, url: str | None = None, token: str | None = None
+    ) -> None:
+        """`socket` is the path of a Unix socket; `url` is http://HOST:PORT, with a `token`."""
+        self.is_local = socket is not None
+        """Whether paths of the server mean this machine."""
+        self.name = socket or url or ""
+        """What the server is known by."""
+        self.notes: tuple[str, ...] = ()
+        """What its user should be told."""
+        self._http = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(uds=socket, trust_env=False),
+            base_url=url or "http://localhost",
+            headers={"authorization": f"Bearer {token}"} if token else None,
+            timeout=httpx.Timeout(ANSWER_SECONDS),
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> "Client":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def submit(self, body: Mapping[str, object]) -> Accepted:
+        """Have one job made; raises `InvalidRequestError` for wrong fields."""
+        return await self._call("POST", "/api/generate", Accepted, json=dict(body))
+
+    async def job(self, job_id: str) -> JobStatus:
+        return await self._call("GET", f"/api/status/{_quoted(job_id)}", JobStatus)
+
+    async def jobs(self) -> list[JobStatus]:
+        return await self._call("GET", "/api/jobs", list[JobStatus])
+
+    async def cancel(self, job_id: str) -> None:
+        await self._send("POST", f"/api/cancel/{_quoted(job_id)}")
+
+    async def resume(self, job_id: str | None = None) -> list[JobStatus]:
+        """The jobs that go on: the one that is named, else all that were paused."""
+        return await self._call("POST", "/api/resume", list[JobStatus], json=_one(job_id))
+
+    async def drop(self, job_id: str | None = None) -> list[str]:
+        """The ids of the jobs that are forgotten: the one that is named, else all paused ones."""
+        answer = await self._call("POST", "/api/drop", dict[str, list[str]], json=_one(job_id))
+        return answer["dropped"]
+
+    async def events(self) -> AsyncGenerator[ClientEvent, None]:
+        """What happens to jobs, a `Snapshot` first, over one connection.
+
+        Raises `ServerGoneError` when it breaks; whether to connect again is the caller's to say.
+        """
+        from httpx_sse import aconnect_sse
+
+        timeout = httpx.Timeout(ANSWER_SECONDS, read=SILENCE_SECONDS)
+        try:
+            async with aconnect_sse(self._http, "GET", "/api/events", timeout=timeout) as source:
+                if source.response.status_code != httpx.codes.OK:
+                    await source.response.aread()
+                    raise _refusal(source.response)
+                async for event in source.aiter_sse():
+                    yield msgspec.json.decode(event.data, type=ClientEvent)
+        except httpx.TransportError as problem:
+            raise self._gone() from problem
+        raise self._gone()
+
+    async def preview(self, job_id: str) -> bytes:
+        """The newest preview of a job, a PNG; `RefusedError` while there is none."""
+        return (await self._send("GET", f"/api/jobs/{_quoted(job_id)}/preview")).content
+
+    async def picture(self, picture_id: str) -> bytes:
+        """A finished picture's PNG file."""
+        return (await self._send("GET", f"/api/pictures/{_quoted(picture_id)}")).content
+
+    async def add_input(self, data: bytes) -> InputImage:
+        """Send an init image or mask, so that requests can name it by its sha256."""
+        return await self._call("POST", "/api/inputs", InputImage, content=data)
+
+    async def server(self) -> ServerInfo:
+        return await self._call("GET", "/api/server", ServerInfo)
+
+    async def models(self) -> list[ModelCard]:
+        return await self._call("GET", "/api/models", list[ModelCard])
+
+    async def loras(self) -> list[LoraCard]:
+        return await self._call("GET", "/api/loras", list[LoraCard])
+
+    async def rescan(self) -> dict[str, Any]:
+        """Have the database rebuilt from the pictures; the store's report."""
+        # it may take longer than any other call: every picture is read
+        return await self._call("POST", "/api/rescan", dict[str, Any], timeout=None)
+
+    async def stop(self) -> None:
+        """Ask the server to end; it may go on for a moment."""
+        await self._send("POST", "/api/stop")
+
+    async def _call(self, method: str, path: str, kind: type[T], **sent: Any) -> T:
+        response = await self._send(method, path, **sent)
+        try:
+            return msgspec.json.decode(response.content, type=kind)
+        except msgspec.DecodeError as problem:
+            raise RefusedError(
+                response.status_code, "The answer is not understood", f"{self.name}: {problem}."
+            ) from problem
+
+    async def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        try:
+            response = await self._http.request(method, path, **sent)
+        except httpx.TransportError as problem:
+            raise self._gone() from problem
+        if response.is_error:
+            raise _refusal(response)
+        return response
+
+    def _gone(self) -> ServerGoneError:
+        return ServerGoneError(
+            "The server is gone",
+            f"Nothing answers at {self.name}.",
+            "What was unfinished is paused; `phoenix-tui resume` lets it go on.",
+        )
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="")
+
+
+def _one(job_id: str | None) -> dict[str, str]:
+    return {} if job_id is None else {"job_id": job_id}
+
+
+def _refusal(response: httpx.Response) -> InvalidRequestError | RefusedError:
+    try:
+        body = msgspec.json.decode(response.content, type=_Refusal)
+    except msgspec.DecodeError:
+        return RefusedError(
+            response.status_code,
+            "The server cannot do it",
+            f"It answered {response.status_code} {response.reason_phrase}.",
+        )
+    if body.detail:
+        # whoever shows a problem names the field in its own words
+        return InvalidRequestError(
+            {
+                problem.loc[-1]: problem.msg.removeprefix(problem.loc[-1] + " ")
+                for problem in body.detail
+            }
+        )
+    return RefusedError(response.status_code, body.title, body.message, body.hint)
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    loc: tuple[str, ...]
+    msg: str
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    title: str
+    message: str
+    hint: str = ""
+    detail: tuple[_Problem, ...] = ()
