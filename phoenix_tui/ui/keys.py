@@ -1,0 +1,64 @@
+"""Every key that does something, under an id that config.toml can bind to other keys."""
+
+from textual.binding import Binding, BindingType
+
+# The ids are part of what people write into config.toml: they stay as they are.
+EVERYWHERE: list[BindingType] = [
+    Binding(
+        "ctrl+g,f5", "generate", "Generate", id="generate", priority=True,
+        tooltip="Make the pictures that the form asks for",
+    ),
+    Binding(
+        "ctrl+n,f6", "next_batch_size", "Batch Size", id="next-batch-size", priority=True,
+        tooltip="Take the next batch size: 1, 2, 4",
+    ),
+    Binding(
+        "ctrl+r", "regenerate", "Reuse seed", id="regenerate", priority=True,
+        tooltip="Put the seed of the picture in focus into the form",
+    ),
+]  # fmt: skip
+"""Of the screen with the form and the grid."""
+
+APP: list[BindingType] = [
+    Binding(
+        "f1", "help", "Help", id="help", priority=True, tooltip="All keys, and what they do",
+    ),
+    Binding("question_mark", "help", "Help", id="help-outside-text", show=False),
+    Binding(
+        "ctrl+q", "quit", "Quit", id="quit", priority=True,
+        tooltip="Leave; asks first while pictures are being made",
+    ),
+]  # fmt: skip
+"""Of the whole app."""
+
+CARD: list[BindingType] = [
+    Binding(
+        "ctrl+x,delete", "cancel", "Cancel", id="cancel", tooltip="Stop making this picture",
+    ),
+    Binding(
+        "g", "resume", "Go on", id="resume", tooltip="Go on with a picture that was paused",
+    ),
+    Binding(
+        "z,enter", "full_view", "Full view", id="full-view", tooltip="The picture on its own",
+    ),
+    Binding(
+        "r", "seed_to_form", "Seed to form", id="seed-to-form",
+        tooltip="Regenerate with this seed: copy it into the form",
+    ),
+    Binding(
+        "a", "all_to_form", "All to form", id="all-to-form",
+        tooltip="Copy all that made this picture into the form",
+    ),
+    Binding(
+        "o", "open_outside", "Open", id="open-outside",
+        tooltip="Open the file with the desktop's own viewer",
+    ),
+    Binding(
+        "y", "copy_path", "Copy path", id="copy-path", tooltip="Copy the file's path",
+    ),
+    Binding("left", "neighbour(-1, 0)", "Left", id="card-left", show=False),
+    Binding("right", "neighbour(1, 0)", "Right", id="card-right", show=False),
+    Binding("up", "neighbour(0, -1)", "Up", id="card-up", show=False),
+    Binding("down", "neighbour(0, 1)", "Down", id="card-down", show=False),
+]  # fmt: skip
+"""Of a focused card; single letters, so dead while a text field has the focus."""

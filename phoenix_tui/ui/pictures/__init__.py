@@ -1,0 +1,1 @@
+"""From PNG bytes to what a terminal can show."""

@@ -1,0 +1,60 @@
+"""Brings previews and pictures to cards: the newest only, one at a time, at a bearable pace."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from PIL import Image
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.ui.pictures.decode import decoded
+
+Fetch = Callable[[], Awaitable[bytes]]
+Show = Callable[[Image.Image], Awaitable[None]]
+
+
+class Feed:
+    """A slot for each picture, which holds only the newest of what is wanted of it."""
+
+    def __init__(self, per_second: float) -> None:
+        """`per_second` is how often one picture may change."""
+        self._pause = 1 / per_second
+        self._wanted: dict[str, tuple[Fetch, Show]] = {}
+        self._last: dict[str, float] = {}
+        """When each picture changed last, on the loop's clock."""
+        self._changed = asyncio.Event()
+
+    def want(self, key: str, fetch: Fetch, show: Show) -> None:
+        """Have `show` called with what `fetch` gives, unless something newer comes before."""
+        self._wanted[key] = (fetch, show)
+        self._changed.set()
+
+    def clear(self) -> None:
+        self._wanted.clear()
+        self._last.clear()
+
+    async def run(self) -> None:
+        """Bring what is wanted, for ever.
+
+        One after the other: four pictures that change in the same moment would hold up the keys.
+        """
+        clock = asyncio.get_running_loop().time
+        while True:
+            self._changed.clear()
+            due = {key: self._last.get(key, 0.0) + self._pause for key in self._wanted}
+            key = min(due, key=due.__getitem__, default=None)
+            if key is not None and due[key] <= clock():
+                self._last[key] = clock()
+                await self._bring(*self._wanted.pop(key))
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(None if key is None else due[key] - clock()):
+                    await self._changed.wait()
+
+    async def _bring(self, fetch: Fetch, show: Show) -> None:
+        try:
+            image = await asyncio.to_thread(decoded, await fetch())
+        except PhoenixError:
+            # the job may be over and its preview gone; the link tells of a server that is gone
+            return
+        await show(image)

@@ -1,0 +1,38 @@
+"""The question that is asked when work is running."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class QuitScreen(ModalScreen[str | None]):
+    """Gives "leave" (it goes on without the app), "cancel", or None to stay."""
+
+    BINDINGS = [
+        Binding("escape,s", "dismiss(None)", "Stay", id="quit-stay"),
+        Binding("l,ctrl+q", "choose('leave')", "Leave it running", id="quit-leave"),
+        Binding("c", "choose('cancel')", "Cancel it", id="quit-cancel"),
+        Binding("down", "app.focus_next", "Next", id="quit-next", show=False),
+        Binding("up", "app.focus_previous", "Previous", id="quit-previous", show=False),
+    ]
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._pictures = size
+
+    def compose(self) -> ComposeResult:
+        what = "A picture is" if self._pictures == 1 else f"A batch of {self._pictures} is"
+        with Vertical(id="question"):
+            yield Static(f"{what} still being made.", classes="title", markup=False)
+            yield Static("It goes on without this screen; its cards come back next time.")
+            yield Button("Leave it running  (l)", id="leave", variant="primary", compact=True)
+            yield Button("Cancel it  (c)", id="cancel", compact=True)
+            yield Button("Stay  (s)", id="stay", compact=True)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(None if event.button.id == "stay" else event.button.id)
+
+    def action_choose(self, choice: str) -> None:
+        self.dismiss(choice)

@@ -1,0 +1,301 @@
+"""One picture of the batch: itself, how far it is, and what can be done with it."""
+
+import asyncio
+
+from PIL import Image
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.domain.text import shortened, visible
+from phoenix_tui.ui.batch import Slot
+from phoenix_tui.ui.keys import CARD
+from phoenix_tui.ui.pictures.painter import Painted, Painter
+from phoenix_tui.ui.widgets import card_words
+
+CANCEL = " ✕ cancel "
+REGENERATE = " Regenerate with this seed "
+REGENERATE_SHORT = " ↻ use seed "
+_EDGES = {False: "╭─╮│╰╯", True: "┏━┓┃┗┛"}
+"""Corners and lines of a card: plain, and of the one with the focus."""
+
+
+class Card(Widget, can_focus=True):
+    """Draws itself, edges included: one widget, whatever it shows."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "card--edge",
+        "card--title",
+        "card--bar",
+        "card--rest",
+        "card--percentage",
+        "card--words",
+        "card--button",
+        "card--seed",
+        "card--error",
+        "card--hint",
+        "card--empty",
+    }
+
+    BINDINGS = CARD
+
+    class Asked(Message):
+        """Something is to be done with the picture of `slot`; one class for each below."""
+
+        def __init__(self, slot: Slot) -> None:
+            super().__init__()
+            self.slot = slot
+
+    class Cancel(Asked):
+        """It is not to be finished."""
+
+    class Resume(Asked):
+        """It is to go on."""
+
+    class SeedToForm(Asked):
+        """Its seed is wanted in the form."""
+
+    class AllToForm(Asked):
+        """Everything that made it is wanted in the form."""
+
+    class FullView(Asked):
+        """It is to be shown on its own."""
+
+    class OpenOutside(Asked):
+        """Its file is to be opened by the desktop."""
+
+    class CopyPath(Asked):
+        """Its file's path is to be copied."""
+
+    class Neighbour(Message):
+        """The focus is to go to the card beside this one."""
+
+        def __init__(self, card: "Card", across: int, down: int) -> None:
+            super().__init__()
+            self.card = card
+            self.across = across
+            self.down = down
+
+    slot: reactive[Slot] = reactive(Slot(index=0, size=1, seed=0), init=False)
+    hovered: reactive[bool] = reactive(False)
+
+    def __init__(self, slot: Slot, painter: Painter) -> None:
+        super().__init__()
+        self.set_reactive(Card.slot, slot)
+        self.image: Image.Image | None = None
+        """The newest of the picture; None before its first preview."""
+        self._painter = painter
+        self._painted: Painted | None = None
+
+    # --- the picture ---------------------------------------------------------------------------
+
+    async def show(self, image: Image.Image) -> None:
+        """Show `image` from now on."""
+        self.image = image
+        await self._paint()
+
+    async def _paint(self) -> None:
+        columns, rows = self._picture_size
+        if self.image is None or columns < 1 or rows < 1:
+            return
+        image, is_live = self.image, self.slot.state is not JobState.COMPLETED
+        painted = await asyncio.to_thread(self._painter.paint, image, columns, rows, is_live)
+        if image is self.image and self.is_mounted:
+            self._painted = painted
+            self.refresh()
+
+    @property
+    def _picture_size(self) -> tuple[int, int]:
+        """Columns and rows that are there for the picture."""
+        below = 0 if self.slot.state is JobState.COMPLETED else 2
+        return self.size.width - 2, self.size.height - 2 - below
+
+    def on_resize(self) -> None:
+        self.run_worker(self._paint(), exclusive=True, group="paint")
+
+    # --- drawing -------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        corner = _EDGES[self.has_focus]
+        edge = self._look("edge")
+        if y == 0:
+            return self._top(corner, edge)
+        if y == height - 1:
+            return self._bottom(corner, edge)
+        inner = self._inside(y - 1, width - 2, height - 2)
+        return Strip([Segment(corner[3], edge), *inner, Segment(corner[3], edge)], width)
+
+    def _top(self, corner: str, edge: Style) -> Strip:
+        width = self.size.width
+        button = CANCEL if self.slot.can_be_cancelled else ""
+        words = shortened(f" {card_words.title(self.slot)} ", max(width - 4 - len(button), 0))
+        rule = corner[1] * max(width - 4 - len(words) - len(button), 0)
+        return Strip(
+            [
+                Segment(corner[0] + corner[1], edge),
+                Segment(words, self._look("title")),
+                Segment(rule, edge),
+                Segment(button, self._look("button")),
+                Segment(corner[1] + corner[2], edge),
+            ]
+        ).crop(0, width)
+
+    def _bottom(self, corner: str, edge: Style) -> Strip:
+        width = self.size.width
+        seed = f" seed {self.slot.seed} "
+        button = self._seed_button
+        rule = corner[1] * max(width - 4 - len(seed) - len(button), 0)
+        return Strip(
+            [
+                Segment(corner[4] + corner[1], edge),
+                Segment(button, self._look("button")),
+                Segment(rule, edge),
+                Segment(seed, self._look("seed")),
+                Segment(corner[1] + corner[5], edge),
+            ]
+        ).crop(0, width)
+
+    @property
+    def _seed_button(self) -> str:
+        if not (self.hovered or self.has_focus):
+            return ""
+        room = self.size.width - 5 - len(f" seed {self.slot.seed} ")
+        return next((b for b in (REGENERATE, REGENERATE_SHORT, " ↻ ") if len(b) <= room), "")
+
+    def _inside(self, y: int, width: int, height: int) -> list[Segment]:
+        state = self.slot.state
+        if state in {JobState.FAILED, JobState.SET_ASIDE}:
+            return self._trouble(y, width, height)
+        if state is JobState.COMPLETED:
+            return self._picture(y, width, height)
+        if y == height - 2:
+            return self._bar(width)
+        if y == height - 1:
+            words = shortened(card_words.progress(self.slot, width), width)
+            return [Segment(f"{words:<{width}}", self._look("words"))]
+        return self._picture(y, width, height - 2)
+
+    def _picture(self, y: int, width: int, height: int) -> list[Segment]:
+        look = self._look("empty")
+        if self._painted is None:
+            waiting = "no preview yet" if self.slot.state is not JobState.COMPLETED else "loading…"
+            words = waiting if y == height // 2 and len(waiting) <= width else ""
+            return [Segment(f"{words:^{width}}", look)]
+        columns, rows = self._painted.columns, self._painted.rows
+        above, before = (height - rows) // 2, (width - columns) // 2
+        if not 0 <= y - above < rows or columns > width:
+            return [Segment(" " * width, look)]
+        return [
+            Segment(" " * before, look),
+            *self._painted.strips[y - above],
+            Segment(" " * (width - columns - before), look),
+        ]
+
+    def _bar(self, width: int) -> list[Segment]:
+        percentage = f" {self.slot.progress}%".rjust(5)
+        cells = width - len(percentage)
+        halves = round(self.slot.progress / 100 * cells * 2)
+        done = "━" * (halves // 2) + "╸" * (halves % 2)
+        return [
+            Segment(done, self._look("bar")),
+            Segment("─" * (cells - len(done)), self._look("rest")),
+            Segment(percentage, self._look("percentage")),
+        ]
+
+    def _trouble(self, y: int, width: int, height: int) -> list[Segment]:
+        error = self.slot.error
+        room = max(width - 2, 1)
+        lines: list[tuple[str, str]] = [("", "words")] if height > 6 else []
+        if error:
+            for text, look in (
+                (error.title, "error"), (error.message, "words"), (error.hint, "hint"),
+            ):  # fmt: skip
+                lines += [(line, look) for line in _wrapped(text, room)]
+        text, look = lines[y] if y < len(lines) else ("", "words")
+        return [Segment(f" {text:<{room}} "[:width].ljust(width), self._look(look))]
+
+    def _look(self, part: str) -> Style:
+        return self.get_component_rich_style(f"card--{part}")
+
+    # --- what happens to it --------------------------------------------------------------------
+
+    def watch_slot(self, before: Slot, slot: Slot) -> None:
+        self.set_class(slot.state in {JobState.FAILED, JobState.SET_ASIDE}, "-failed")
+        self.set_class(slot.state is JobState.COMPLETED, "-done")
+        if before.state is not slot.state:
+            self.refresh_bindings()
+            if JobState.COMPLETED in {before.state, slot.state}:
+                self.run_worker(self._paint(), exclusive=True, group="paint")
+
+    def on_enter(self) -> None:
+        self.hovered = True
+
+    def on_leave(self) -> None:
+        self.hovered = False
+
+    def on_click(self, event: events.Click) -> None:
+        end = self.size.width - 2
+        if event.y == 0 and self.slot.can_be_cancelled and end - len(CANCEL) <= event.x < end:
+            self.action_cancel()
+        elif event.y == self.size.height - 1 and 2 <= event.x < 2 + len(self._seed_button):
+            self.action_seed_to_form()
+        elif event.chain == 2:
+            self.action_full_view()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        state = self.slot.state
+        match action:
+            case "cancel":
+                return self.slot.can_be_cancelled
+            case "resume":
+                return state in {JobState.PAUSED, JobState.SET_ASIDE}
+            case "full_view":
+                return self.image is not None
+            case "open_outside" | "copy_path":
+                return state is JobState.COMPLETED
+            case _:
+                return True
+
+    def action_cancel(self) -> None:
+        self.post_message(self.Cancel(self.slot))
+
+    def action_resume(self) -> None:
+        self.post_message(self.Resume(self.slot))
+
+    def action_seed_to_form(self) -> None:
+        self.post_message(self.SeedToForm(self.slot))
+
+    def action_all_to_form(self) -> None:
+        self.post_message(self.AllToForm(self.slot))
+
+    def action_full_view(self) -> None:
+        if self.image is not None:
+            self.post_message(self.FullView(self.slot))
+
+    def action_open_outside(self) -> None:
+        self.post_message(self.OpenOutside(self.slot))
+
+    def action_copy_path(self) -> None:
+        self.post_message(self.CopyPath(self.slot))
+
+    def action_neighbour(self, across: int, down: int) -> None:
+        self.post_message(self.Neighbour(self, across, down))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """`text`, made safe, in lines of at most `width` characters, broken between words."""
+    lines = [""]
+    for word in visible(text).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            pieces = [word[start : start + width] for start in range(0, len(word), width)]
+            lines += pieces
+    return [line for line in lines if line]

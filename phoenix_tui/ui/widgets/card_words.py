@@ -1,0 +1,70 @@
+"""What a card says, in words."""
+
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.ui.batch import Slot
+
+
+def title(slot: Slot) -> str:
+    """For the card's upper edge: which picture it is, and where it is."""
+    which = f"{slot.index + 1} of {slot.size}" if slot.size > 1 else "picture"
+    match slot.state:
+        case JobState.COMPLETED:
+            took = f" in {seconds(slot.job.seconds)}" if slot.job and slot.job.seconds else ""
+            return f"✓ {which} done{took}"
+        case JobState.FAILED | JobState.SET_ASIDE:
+            return f"✗ {which} failed"
+        case JobState.CANCELLED:
+            return f"∅ {which} cancelled"
+        case _:
+            return which
+
+
+def progress(slot: Slot, width: int = 80) -> str:
+    """For the line under the bar: the step, and the time left or the reason for waiting.
+
+    Says less where it would not fit into `width` characters.
+    """
+    job = slot.job
+    if job is None or slot.dropped:
+        return "taken out of the queue" if slot.dropped else "sending…"
+    step = f"step {job.step}/{job.steps}"
+    match slot.state:
+        case JobState.QUEUED:
+            words = f"waiting, {job.ahead} ahead" if job.ahead else "waiting"
+        case JobState.LOADING:
+            words = "loading the model…"
+        case JobState.SAVING:
+            words = f"{step} · saving…"
+        case JobState.PAUSED:
+            words = "paused · g goes on"
+        case JobState.CANCELLED:
+            words = f"cancelled at {step}"
+        case _ if job.seconds_left is not None:
+            words = f"{step} · {seconds(job.seconds_left)} left"
+        case _:
+            words = step
+    return words if len(words) <= width else words.removesuffix(" left")
+
+
+def seconds(value: float) -> str:
+    """ "3 s", "2 min 5 s", "1 h 2 min": never more than two parts."""
+    if value < 9.95:
+        return f"{value:.1f} s" if value < 0.95 else f"{value:.0f} s"
+    whole = round(value)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def sentence(slot: Slot) -> str:
+    """The whole card in words, for the line that tells of the focused control."""
+    which = f"Picture {slot.index + 1} of {slot.size}, seed {slot.seed}"
+    match slot.state:
+        case JobState.COMPLETED:
+            return f"{which}: done."
+        case JobState.FAILED | JobState.SET_ASIDE:
+            return f"{which}: failed. {slot.error.title if slot.error else ''}"
+        case _:
+            return f"{which}: {slot.progress}%, {progress(slot)}."

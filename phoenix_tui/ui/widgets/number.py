@@ -1,0 +1,56 @@
+"""A field of one line for a number."""
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Input
+
+from phoenix_tui.domain.fields import SEED
+from phoenix_tui.domain.seeds import batch_seeds
+
+
+class NumberField(Input):
+    """An input that takes no control characters; `field` is its name in a request."""
+
+    def __init__(self, field: str, label: str) -> None:
+        # what is no number is refused in words, by the form; only what a terminal would obey is
+        # kept out here
+        super().__init__(id=field.replace("_", "-"), restrict=r"[ -~]*", select_on_focus=True)
+        self.field = field
+        self.border_title = label
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = event.text.strip()
+
+
+class SeedField(NumberField):
+    """The seed, and below it the seeds that the next press of Generate will use."""
+
+    def __init__(self) -> None:
+        super().__init__("seed", SEED.label)
+        self.placeholder = "random"
+        self._seed: int | None = None
+        self._count = 1
+        self._is_wrong = False
+
+    def tell(self, seed: int | None, count: int, is_wrong: bool) -> None:
+        """What was typed, None for random ones, and how many pictures there will be."""
+        self._seed, self._count, self._is_wrong = seed, count, is_wrong
+        self._say()
+
+    def on_resize(self) -> None:
+        self._say()
+
+    def _say(self) -> None:
+        words = seeds_in_words(self._seed, self._count, max(self.size.width - 2, 10))
+        self.border_subtitle = Content("" if self._is_wrong else words)
+
+
+def seeds_in_words(seed: int | None, count: int, width: int) -> str:
+    """The seeds of a batch in at most about `width` characters, one line: forms must not jump."""
+    if seed is None:
+        return "1 random seed" if count == 1 else f"{count} random seeds"
+    seeds = batch_seeds(seed, count)
+    if count == 1:
+        return f"seed {seeds[0]}"
+    every = f"seeds {', '.join(map(str, seeds))}"
+    return every if len(every) <= width else f"seeds {seeds[0]}, …, {seeds[-1]}"

@@ -1,0 +1,214 @@
+"""A client whose server is the test itself."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Mapping
+
+import msgspec
+from PIL import Image, ImageDraw
+
+from phoenix_tui.client.errors import ServerGoneError
+from phoenix_tui.domain.errors import Failure, InvalidRequestError
+from phoenix_tui.domain.events import (
+    ClientEvent,
+    JobChanged,
+    JobDropped,
+    Notice,
+    PreviewReady,
+    Snapshot,
+)
+from phoenix_tui.domain.job import JobState, JobStatus
+from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.validation import REQUEST_FIELDS, build
+from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
+
+DEMO = ModelCard(
+    name="demo", family="demo", path="/models/demo", source="shipped", size_multiple=8,
+    width=128, height=128, steps=20, cfg_scale=4.0, sampler="DPM++ 2M",
+)  # fmt: skip
+OTHER = ModelCard(
+    name="dreamshaper", family="SD 1.5", path="/models/dreamshaper", source="models folder",
+    size_multiple=8, width=512, height=512, steps=30, cfg_scale=7.0, sampler="Euler a",
+)  # fmt: skip
+
+GONE = ServerGoneError("The server is gone", "Nothing answers.", "It is looked for.")
+
+
+def picture(seed: int, side: int = 128) -> bytes:
+    """A PNG that is different for every seed: a house under a sun."""
+    image = Image.new("RGB", (side, side), (70 + seed * 37 % 120, 130, 200))
+    draw = ImageDraw.Draw(image)
+    unit = side / 16
+    draw.ellipse((11 * unit, unit, 14 * unit, 4 * unit), fill=(250, 220, 90))
+    draw.rectangle((0, 11 * unit, side, side), fill=(60, 120 + seed * 13 % 80, 60))
+    draw.rectangle((4 * unit, 7 * unit, 10 * unit, 13 * unit), fill=(190, 60, 50))
+    draw.polygon([(3 * unit, 7 * unit), (7 * unit, 3 * unit), (11 * unit, 7 * unit)], (110, 40, 40))
+    draw.rectangle((6 * unit, 10 * unit, 8 * unit, 13 * unit), fill=(80, 50, 30))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+class ScriptedClient:
+    """Takes jobs in, and lets the test say what becomes of them."""
+
+    def __init__(self, *, jobs: tuple[JobStatus, ...] = ()) -> None:
+        self.is_local = True
+        self.name = "scripted"
+        self.notes: tuple[str, ...] = ()
+        self.bodies: list[dict[str, object]] = []
+        self.known: dict[str, JobStatus] = {job.job_id: job for job in jobs}
+        self.cancelled: list[str] = []
+        self.resumed: list[str | None] = []
+        self.pictures: dict[str, bytes] = {}
+        self.refusal: Exception | None = None
+        self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
+        self.connections = 0
+        self._listeners: list[asyncio.Queue[ClientEvent | None]] = []
+        self._gone = False
+
+    # --- what the app calls --------------------------------------------------------------------
+
+    async def connect(self, start: bool) -> "ScriptedClient":
+        if self._gone:
+            raise GONE
+        self.connections += 1
+        return self
+
+    async def __aenter__(self) -> "ScriptedClient":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def submit(self, body: Mapping[str, object]) -> Accepted:
+        if self._gone:
+            raise GONE
+        if self.refusal:
+            raise self.refusal
+        for known in self.bodies:
+            if known["request_id"] == body["request_id"]:
+                break
+        else:
+            self.bodies.append(dict(body))
+        made = build(
+            {k: v for k, v in body.items() if k in REQUEST_FIELDS},
+            models={model.name: model for model in self.models_offered},
+            loras={},
+        )
+        request = made.request
+        job = JobStatus(
+            job_id=f"job-{body['request_id']}",
+            batch_id=str(body["batch_id"]),
+            batch_index=int(str(body["batch_index"])),
+            batch_size=int(str(body["batch_size"])),
+            state=JobState.QUEUED,
+            step=0,
+            steps=request.steps,
+            seed=request.seed,
+            prompt=request.prompt,
+            model=request.model,
+            width=request.width,
+            height=request.height,
+            created_at="2026-01-01T00:00:00Z",
+        )
+        if job.job_id not in self.known:
+            self.tell(job)
+        return Accepted(
+            job_id=job.job_id, batch_id=job.batch_id, seed=request.seed, notes=made.notes
+        )
+
+    async def events(self) -> AsyncIterator[ClientEvent]:
+        heard: asyncio.Queue[ClientEvent | None] = asyncio.Queue()
+        self._listeners.append(heard)
+        yield Snapshot(jobs=tuple(self.known.values()))
+        while (event := await heard.get()) is not None:
+            yield event
+        raise GONE
+
+    async def cancel(self, job_id: str) -> None:
+        self.cancelled.append(job_id)
+        self.tell(self.known[job_id], state=JobState.CANCELLED)
+
+    async def resume(self, job_id: str | None = None) -> list[JobStatus]:
+        self.resumed.append(job_id)
+        job = self.known[str(job_id)]
+        self.tell(job, state=JobState.QUEUED)
+        return [job]
+
+    async def preview(self, job_id: str) -> bytes:
+        return picture(self.known[job_id].seed, 64)
+
+    async def picture(self, picture_id: str) -> bytes:
+        return self.pictures[picture_id]
+
+    async def server(self) -> ServerInfo:
+        return ServerInfo(
+            pid=1, version="0.1.0", protocol=PROTOCOL, socket="/run/server.sock", device="CPU",
+            model="demo", memory=0, order="together",
+        )  # fmt: skip
+
+    async def models(self) -> list[ModelCard]:
+        return list(self.models_offered)
+
+    async def loras(self) -> list[object]:
+        return []
+
+    # --- what the test says --------------------------------------------------------------------
+
+    def job(self, index: int) -> JobStatus:
+        """The job of the newest batch at `index`."""
+        batch_id = self.bodies[-1]["batch_id"]
+        return next(
+            job
+            for job in self.known.values()
+            if job.batch_id == batch_id and job.batch_index == index
+        )
+
+    def tell(self, job: JobStatus, **changes: object) -> None:
+        job = msgspec.structs.replace(job, **changes)
+        self.known[job.job_id] = job
+        self.hear(JobChanged(job=job))
+
+    def hear(self, event: ClientEvent) -> None:
+        for heard in self._listeners:
+            heard.put_nowait(event)
+
+    def step(self, index: int, step: int, *, preview: bool = True, **changes: object) -> None:
+        job = self.job(index)
+        self.tell(job, **{"state": JobState.RUNNING, "step": step, "seconds_left": 3.0, **changes})
+        if preview:
+            self.hear(PreviewReady(job_id=job.job_id, number=step))
+
+    def finish(self, index: int) -> None:
+        job = self.job(index)
+        self.pictures[f"picture-{job.seed}"] = picture(job.seed)
+        self.tell(
+            job, state=JobState.COMPLETED, step=job.steps, picture_id=f"picture-{job.seed}",
+            path=f"/pictures/{job.seed}.png", seconds=4.2, seconds_left=None,
+        )  # fmt: skip
+
+    def fail(self, index: int, failure: Failure) -> None:
+        self.tell(self.job(index), state=JobState.FAILED, error=failure)
+
+    def drop_job(self, index: int) -> None:
+        self.hear(JobDropped(job_id=self.job(index).job_id))
+
+    def notice(self, failure: Failure) -> None:
+        self.hear(Notice(notice=failure))
+
+    def refuse(self, **problems: str) -> None:
+        self.refusal = InvalidRequestError(problems)
+
+    def die(self) -> None:
+        """The server ends; running jobs are paused when it is back."""
+        self._gone = True
+        for job in list(self.known.values()):
+            if not job.state.is_final:
+                self.known[job.job_id] = msgspec.structs.replace(job, state=JobState.PAUSED)
+        listeners, self._listeners = self._listeners, []
+        for heard in listeners:
+            heard.put_nowait(None)
+
+    def come_back(self) -> None:
+        self._gone = False
