@@ -1,0 +1,167 @@
+"""Image files from anywhere: looked at before they are decoded, and refused in one sentence."""
+
+import os
+import stat
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from PIL import Image, ImageOps
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import shortened, visible_line
+from phoenix_tui.store import png
+
+PIXEL_LIMIT = 8192 * 8192
+"""Four times the largest picture that can be asked for; decoded, 200 MB."""
+FILE_LIMIT = 256 * 2**20
+"""Bytes."""
+
+_FORMATS = ("PNG", "JPEG", "WEBP")
+# what Pillow's decoders raise on damaged files
+_DECODER_FAULTS = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError,
+    ArithmeticError, MemoryError, struct.error, Image.DecompressionBombError,
+)  # fmt: skip
+# Pillow warns of sizes, which are checked here, and of EXIF that is beyond repair
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
+
+_EXIF_IFD, _USER_COMMENT, _ORIENTATION = 0x8769, 0x9286, 0x0112
+
+
+class ImageFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What an image file says before it is decoded."""
+
+    width: int
+    """Pixels, as the picture is shown."""
+    height: int
+    texts: dict[str, str]
+    """By keyword; the EXIF comment of JPEG and WebP stands under `parameters`, as in our PNG."""
+
+
+def inspect(image: Path | bytes) -> ImageFile:
+    """The size and the texts of a PNG, JPEG or WebP image; `bytes` are a file's.
+
+    Raises `PhoenixError` with a sentence for anything else, and for one that is too large, damaged
+    or stuffed with text.
+    """
+    with _opened(image) as (file, name):
+        return _inspected(file, name)
+
+
+def read_rgb(image: Path | bytes) -> tuple[int, int, bytes]:
+    """(width, height, 8-bit RGB rows from the top) of a PNG, JPEG or WebP image.
+
+    The first frame of an animation, turned as its EXIF says, on white where it is transparent.
+    Raises `PhoenixError` as `inspect` does.
+    """
+    with _opened(image) as (file, name):
+        _inspected(file, name)
+        file.seek(0)
+        with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+            shown = picture if picture.format == "PNG" else ImageOps.exif_transpose(picture)
+            rgb = _in_rgb(shown)
+            return rgb.width, rgb.height, rgb.tobytes()
+
+
+def _in_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in {"I", "I;16", "I;16B", "I;16L"}:
+        # Pillow's own conversion cuts 16-bit greys off at 255
+        return picture.convert("I").point(lambda grey: grey / 257).convert("L").convert("RGB")
+    if picture.has_transparency_data:
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _inspected(file: BinaryIO, name: str) -> ImageFile:
+    start = file.read(12)
+    file.seek(0)
+    if start.startswith(png.SIGNATURE):
+        try:
+            found = png.scan(file)
+        except ValueError as problem:
+            raise _unreadable(name, str(problem)) from None
+        _check_size(found.width, found.height, name)
+        return ImageFile(width=found.width, height=found.height, texts=found.texts)
+    if not (start.startswith(b"\xff\xd8\xff") or start[:4] + start[8:] == b"RIFFWEBP"):
+        raise _unreadable(name, "only PNG, JPEG and WebP are")
+    with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+        width, height = picture.size
+        _check_size(width, height, name)
+        exif = picture.getexif()
+        if exif.get(_ORIENTATION) in {5, 6, 7, 8}:
+            width, height = height, width
+        comment = _comment(exif.get_ifd(_EXIF_IFD).get(_USER_COMMENT))
+        return ImageFile(
+            width=width, height=height, texts={"parameters": comment} if comment else {}
+        )
+
+
+def _check_size(width: int, height: int, name: str) -> None:
+    if not 0 < width * height <= PIXEL_LIMIT:
+        raise _unreadable(
+            name, f"it has {width}x{height} pixels, and {PIXEL_LIMIT // 10**6} million are the most"
+        )
+
+
+def _comment(value: object) -> str:
+    """The text of an EXIF UserComment: eight bytes name its encoding."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, bytes):
+        return ""
+    encoding, data = value[:8], value[8:]
+    if encoding.startswith(b"UNICODE"):
+        # the standard leaves the byte order open; ASCII letters show it by their zero bytes
+        big_endian = data[::2].count(0) >= data[1::2].count(0)
+        return data.decode("utf-16-be" if big_endian else "utf-16-le", "replace")
+    return data.decode("utf-8", "replace").strip("\0")
+
+
+@contextmanager
+def _opened(image: Path | bytes) -> Iterator[tuple[BinaryIO, str]]:
+    if isinstance(image, bytes):
+        _check_length(len(image), "The image")
+        yield BytesIO(image), "The image"
+        return
+    name = shortened(image.name, 80)
+    try:
+        # a pipe would be waited for, were it not for O_NONBLOCK
+        descriptor = os.open(image, os.O_RDONLY | os.O_NONBLOCK)
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "no file has such a name"
+        raise _unreadable(shortened(str(image), 200), str(reason)) from problem
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable(name, "it is not a file")
+        _check_length(status.st_size, name)
+        with open(descriptor, "rb", closefd=False) as file:
+            yield file, name
+    finally:
+        os.close(descriptor)
+
+
+def _check_length(length: int, name: str) -> None:
+    if length > FILE_LIMIT:
+        raise _unreadable(name, f"it is larger than {FILE_LIMIT // 2**20} MB")
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _DECODER_FAULTS as problem:
+        reason = shortened(str(problem), 200) or type(problem).__name__
+        raise _unreadable(name, f"it is damaged or too large ({reason})") from problem
+
+
+def _unreadable(name: str, reason: str) -> PhoenixError:
+    return PhoenixError("The image cannot be read", f"{visible_line(name)}: {reason}.")

@@ -1,0 +1,207 @@
+"""The `parameters` text that AUTOMATIC1111 brought into use: written for other tools, and read."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+import phoenix_tui
+from phoenix_tui.domain import fields
+from phoenix_tui.domain.picture import Making, PictureInfo
+from phoenix_tui.domain.prompts import split_lora_tags
+from phoenix_tui.domain.request import LoraUse, Request
+from phoenix_tui.domain.samplers import split_name
+from phoenix_tui.domain.text import shortened
+
+OURS = "Phoenix TUI"
+A1111 = "AUTOMATIC1111"
+UNKNOWN = "unknown"
+
+_NEGATIVE = "Negative prompt:"
+_FIRST_SETTING = "Steps: "
+_KEY_LIMIT = 80
+_SETTINGS_LIMIT = 100_000
+_SEPARATOR = re.compile("[,\n]")
+# what Civitai can read in "Lora hashes"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+
+T = TypeVar("T")
+
+
+def write(making: Making) -> str:
+    """The text for `making`: prompt with LoRA tags, negative prompt, and a line of settings.
+
+    Order and quoting of the settings are A1111's (modules/processing.py, `create_infotext`), and
+    `Steps` stands first for Civitai's reader.
+    """
+    request = making.request
+    settings = {
+        "Steps": str(request.steps),
+        "Sampler": request.sampler,
+        "Schedule type": request.schedule,
+        "CFG scale": _number(request.cfg_scale),
+        "Seed": str(request.seed),
+        "Size": f"{request.width}x{request.height}",
+        "Model hash": making.recipe.model_sha256[:10],
+        "Model": request.model,
+        "Denoising strength": "" if request.strength is None else _number(request.strength),
+        "RNG": "CPU",
+        "Lora hashes": ", ".join(
+            f"{name}: {sha256[:10]}"
+            for name, sha256 in making.recipe.lora_sha256.items()
+            if _PLAIN_NAME.fullmatch(name)
+        ),
+        "Version": f"{OURS} {phoenix_tui.__version__}",
+    }
+    lines = [_with_tags(request)]
+    if request.negative_prompt:
+        lines.append(f"{_NEGATIVE} {request.negative_prompt}")
+    lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value))
+    # NUL ends a text in a PNG file
+    return "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def _with_tags(request: Request) -> str:
+    tagged = {name for name, _ in split_lora_tags(request.prompt)[1]}
+    missing = [
+        f"<lora:{use.name}:{_number(use.weight)}>"
+        for use in request.loras
+        if use.name not in tagged
+    ]
+    return " ".join([request.prompt, *missing])
+
+
+def _number(value: float) -> str:
+    return repr(value).removesuffix(".0")
+
+
+def _quoted(value: str) -> str:
+    value = value.replace('"', "'")
+    return json.dumps(value, ensure_ascii=False) if re.search("[,:\n]", value) else value
+
+
+def read(text: str) -> PictureInfo:
+    """What `text` says, from A1111 and the tools that write as it does.
+
+    Whatever cannot be taken stands in `extra` with the reason; nothing is raised. The text is not
+    unambiguous: a prompt with a line that starts with "Negative prompt:" is cut there.
+    """
+    head, line = _parted(text)
+    settings = _settings(line)
+    prompt, negative_prompt = _prompts(head)
+    extra: dict[str, str] = {}
+
+    def take(key: str, check: Callable[[str], T]) -> T | None:
+        return _take(settings, extra, key, check)
+
+    version = settings.get("Version", "")
+    source = UNKNOWN
+    if version.startswith(OURS):
+        source = OURS
+    elif "SDCPP" in settings or version.startswith("stable-diffusion.cpp"):
+        source = "stable-diffusion.cpp"
+    elif settings:
+        source = A1111
+    named_sampler = take("Sampler", fields.NAME.check)
+    sampler, glued = split_name(named_sampler) if named_sampler else (None, None)
+    schedule = take("Schedule type", fields.NAME.check)
+    size = take("Size", _size)
+    return PictureInfo(
+        prompt=_take({"prompt": prompt}, extra, "prompt", fields.NEGATIVE_PROMPT.check),
+        negative_prompt=_take(
+            {"negative prompt": negative_prompt},
+            extra,
+            "negative prompt",
+            fields.NEGATIVE_PROMPT.check,
+        ),
+        steps=take("Steps", fields.STEPS.from_text),
+        sampler=sampler,
+        schedule=schedule or glued,
+        cfg_scale=take("CFG scale", fields.CFG_SCALE.from_text),
+        seed=take("Seed", fields.SEED.from_text),
+        width=size[0] if size else None,
+        height=size[1] if size else None,
+        model=take("Model", fields.NAME.check),
+        loras=_loras(prompt, extra),
+        strength=take("Denoising strength", fields.STRENGTH.from_text),
+        source=source,
+        extra=extra | settings,
+    )
+
+
+def _take(
+    settings: dict[str, str], extra: dict[str, str], key: str, check: Callable[[str], T]
+) -> T | None:
+    """Move a setting out of `settings`: to whoever asks, or with what is wrong into `extra`."""
+    value = settings.pop(key, None)
+    if value is None:
+        return None
+    try:
+        return check(value)
+    except ValueError as problem:
+        extra[key] = f"not taken: it {problem}"
+        return None
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return fields.WIDTH.from_text(width), fields.HEIGHT.from_text(height)
+
+
+def _loras(prompt: str, extra: dict[str, str]) -> tuple[LoraUse, ...]:
+    uses: dict[str, LoraUse] = {}
+    for name, weight in split_lora_tags(prompt)[1]:
+        try:
+            checked = fields.NAME.check(name), fields.LORA_WEIGHT.from_text(weight)
+        except ValueError as problem:
+            extra[f"LoRA {shortened(name, 40)}"] = f"not taken: its tag {problem}"
+            continue
+        uses[name] = LoraUse(name=checked[0], weight=checked[1])
+    return tuple(uses[name] for name in sorted(uses))
+
+
+def _parted(text: str) -> tuple[list[str], str]:
+    """The lines of the prompts, and the settings, which begin at the last line that can be them."""
+    lines = text.split("\n")
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].startswith(_FIRST_SETTING):
+            return lines[:index], "\n".join(lines[index:])
+    if len(_settings(lines[-1])) >= 3:  # A1111's own rule for a line without steps
+        return lines[:-1], lines[-1]
+    return lines, ""
+
+
+def _prompts(lines: list[str]) -> tuple[str, str]:
+    for index, line in enumerate(lines):
+        if line.startswith(_NEGATIVE):
+            first = line.removeprefix(_NEGATIVE).removeprefix(" ")
+            return "\n".join(lines[:index]), "\n".join([first, *lines[index + 1 :]])
+    return "\n".join(lines), ""
+
+
+def _settings(line: str) -> dict[str, str]:
+    """The values by key; one that is quoted or JSON may hold commas and colons."""
+    line = line[:_SETTINGS_LIMIT]
+    settings: dict[str, str] = {}
+    decoder = json.JSONDecoder()
+    position = 0
+    while (colon := line.find(":", position)) >= 0:
+        key = line[position:colon].replace("\n", ",").rpartition(",")[2].strip()
+        start = colon + 1
+        while line[start : start + 1] == " ":
+            start += 1
+        separator = _SEPARATOR.search(line, start)
+        end = separator.start() if separator else len(line)
+        value = line[start:end].strip()
+        if line[start : start + 1] in {'"', "{", "["}:
+            try:
+                parsed, end = decoder.raw_decode(line, start)
+                value = parsed if isinstance(parsed, str) else line[start:end]
+                # JSON can spell half of a character, which nothing can write
+                value = value.encode("utf-8", "replace").decode()
+            except (ValueError, RecursionError):
+                pass  # it only began like JSON
+        if key and len(key) <= _KEY_LIMIT:
+            settings[key] = value
+        position = end
+    return settings
