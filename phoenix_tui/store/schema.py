@@ -1,0 +1,104 @@
+"""The tables of phoenix.db, and how an older file becomes a newer one."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import shortened
+from phoenix_tui.store import files
+from phoenix_tui.store.database import Database, explained
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE pictures (
+            id TEXT PRIMARY KEY,
+            job_id TEXT NOT NULL,
+            batch_id TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            path TEXT NOT NULL,  -- relative to the home, which may be moved
+            kept INTEGER NOT NULL,
+            making TEXT NOT NULL  -- JSON
+        ) STRICT
+        """,
+        "CREATE INDEX pictures_by_batch ON pictures (batch_id)",
+        """
+        CREATE TABLE jobs (
+            number INTEGER PRIMARY KEY,  -- the order in which they came
+            id TEXT NOT NULL UNIQUE,
+            request_id TEXT UNIQUE,
+            body_sha256 TEXT NOT NULL,
+            batch TEXT NOT NULL,  -- JSON
+            request TEXT NOT NULL,  -- JSON
+            keep INTEGER NOT NULL,
+            created_at TEXT NOT NULL,
+            state TEXT NOT NULL,
+            deaths INTEGER NOT NULL,
+            error TEXT,  -- JSON
+            picture_id TEXT REFERENCES pictures (id) ON DELETE SET NULL,
+            seconds REAL
+        ) STRICT
+        """,
+        "CREATE INDEX jobs_by_state ON jobs (state)",
+        "CREATE INDEX jobs_by_picture ON jobs (picture_id)",
+    ),
+)
+"""The statements that lead from version n, which is SQLite's `user_version`, to n + 1."""
+
+
+def open_database(path: Path) -> Database:
+    """The database at `path`, made or brought up to the newest version.
+
+    Raises `PhoenixError` for a file that cannot be read, is not ours or is of a newer version, and
+    leaves it as it was.
+    """
+    database = Database(path)
+    try:
+        _bring_up_to_date(database)
+        # every commit reaches the disk before the call that made it returns
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _bring_up_to_date(database: Database) -> None:
+    version = database.number("PRAGMA user_version")
+    is_empty = database.number("SELECT count(*) FROM sqlite_schema") == 0
+    shown = shortened(str(database.path), 200)
+    if version > len(MIGRATIONS):
+        raise PhoenixError(
+            "The database is of a newer Phoenix TUI",
+            f"{shown} has version {version}; this one reads up to {len(MIGRATIONS)}.",
+            "Update Phoenix TUI, or name another folder with --home.",
+        )
+    if version < 0 or (version == 0) != is_empty:
+        raise PhoenixError(
+            "The database is not one of Phoenix TUI",
+            f"{shown} holds something else; it was left as it is.",
+            "Move it away, or name another folder with --home.",
+        )
+    for older, statements in enumerate(MIGRATIONS[version:], start=version):
+        if older:
+            _copy(database, older)
+        with database.transaction():
+            for statement in statements:
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {older + 1}")
+
+
+def _copy(database: Database, version: int) -> None:
+    """phoenix-v1-20261123-114502-000000.db: what the database was before a migration."""
+    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    copy = database.path.with_name(f"{database.path.stem}-v{version}-{now}.db")
+    with (
+        explained(copy),
+        files.appearing(copy) as part,
+        closing(sqlite3.connect(part)) as target,
+    ):
+        database.connection.backup(target)

@@ -1,0 +1,112 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.places import Places
+from phoenix_tui.store import schema
+from phoenix_tui.store.library import Library
+from tests.store.making_examples import make_job
+
+
+def _copies(places: Places) -> list[Path]:
+    return sorted(places.home.glob("phoenix-v*"))
+
+
+def test_a_database_is_kept_durable(library: Library) -> None:
+    database = library._database
+    assert database.rows("PRAGMA journal_mode")[0][0] == "wal"
+    assert database.number("PRAGMA synchronous") == 2
+    assert database.number("PRAGMA foreign_keys") == 1
+    assert database.number("PRAGMA user_version") == len(schema.MIGRATIONS)
+
+
+def test_a_new_or_current_database_is_not_copied(library: Library, places: Places) -> None:
+    library.close()
+    Library.open(places).close()
+    assert not _copies(places)
+
+
+def test_a_database_is_copied_before_each_migration(
+    library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job()
+    library.add_job(job, "sha")
+    library.close()
+    more = (("ALTER TABLE pictures ADD COLUMN stars INTEGER",), ("CREATE TABLE tags (x TEXT)",))
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + more)
+    migrated = Library.open(places)
+    assert migrated.job(job.id) == job
+    assert migrated._database.number("PRAGMA user_version") == 3
+    migrated.close()
+    copies = _copies(places)
+    assert [path.name[:11] for path in copies] == ["phoenix-v1-", "phoenix-v2-"]
+    with sqlite3.connect(copies[0]) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("SELECT id FROM jobs").fetchone() == (job.id,)
+        assert "stars" not in old.execute("SELECT sql FROM sqlite_schema").fetchone()[0]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job()
+    library.add_job(job, "sha")
+    library.close()
+    broken = (("CREATE TABLE tags (x TEXT)", "INSERT INTO nowhere VALUES (1)"),)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + broken)
+        with pytest.raises(PhoenixError):
+            Library.open(places)
+    again = Library.open(places)
+    assert again.job(job.id) == job
+    assert not again._database.rows("SELECT 1 FROM sqlite_schema WHERE name = 'tags'")
+    again.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(
+    library: Library, places: Places
+) -> None:
+    library._database.execute("PRAGMA user_version = 99")
+    library.close()
+    before = places.database.read_bytes()
+    with pytest.raises(PhoenixError, match="newer Phoenix TUI"):
+        Library.open(places)
+    assert places.database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database" * 500, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_is_refused_and_never_overwritten(
+    places: Places, content: bytes
+) -> None:
+    places.database.write_bytes(content)
+    with pytest.raises(PhoenixError, match="database") as caught:
+        Library.open(places)
+    assert caught.value.failure.hint
+    assert places.database.read_bytes() == content
+
+
+def test_a_database_of_another_program_is_refused(places: Places) -> None:
+    with sqlite3.connect(places.database) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+    other.close()
+    with pytest.raises(PhoenixError, match="not one of Phoenix TUI"):
+        Library.open(places)
+
+
+def test_an_empty_file_becomes_a_database(places: Places) -> None:
+    places.database.touch()
+    library = Library.open(places)
+    assert library.recent_jobs(10) == []
+    library.close()
+
+
+def test_a_row_that_cannot_be_read_is_told_in_a_sentence(library: Library) -> None:
+    job = make_job()
+    library.add_job(job, "sha")
+    library._database.execute("UPDATE jobs SET request = '{\"prompt\": 1}'")
+    with pytest.raises(PhoenixError, match="damaged"):
+        library.unfinished_jobs()
