@@ -1,6 +1,7 @@
 """From what was typed after `generate` to the body of a request, checked before anything starts."""
 
 import os
+import re
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _OPTION_OF = {
     "batch_size": "batch",
 }
 """Fields of a request that are typed, with the names of their options."""
+
+_ANY_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,30 +58,9 @@ def typed(home: Home, options: Namespace) -> Typed:
     Raises `InvalidRequestError` with a sentence for every wrong one. Models and LoRAs are those of
     the home; a server elsewhere knows its own, and judges their names itself.
     """
-    problems: dict[str, str] = {}
-    body: dict[str, object] = {}
-    for field, option in _OPTION_OF.items():
-        text = getattr(options, option)
-        if text is None or (field == "seed" and not text.strip()):
-            continue
-        try:
-            body[field] = fields.TYPED[field].from_text(text)
-        except ValueError as problem:
-            problems[field] = str(problem)
-    for field in ("sampler", "model"):
-        if getattr(options, field) is not None:
-            body[field] = getattr(options, field)
-    try:
-        body["loras"] = [_lora(text) for text in options.lora or ()]
-    except ValueError as problem:
-        problems["loras"] = str(problem)
-    images = {}
-    for field, path in (("init_image", options.init), ("mask", options.mask)):
-        if path is not None:
-            try:
-                images[field] = _image(Path(path).expanduser())
-            except PhoenixError as problem:
-                problems[field] = f"takes an image file; {problem.failure.message.rstrip('.')}"
+    body, problems = _fields(options)
+    images, unreadable = _images(options)
+    problems |= unreadable
     output = Path(options.output).expanduser().absolute() if options.output is not None else None
     if output is not None and not _can_be_folder(output):
         problems["output"] = f"takes a folder that can be written to, not {options.output}"
@@ -99,6 +81,47 @@ def typed(home: Home, options: Namespace) -> Typed:
         output=output,
         steps=request.steps if request else None,
     )
+
+
+def _fields(options: Namespace) -> tuple[dict[str, object], dict[str, str]]:
+    """What was typed as JSON values, and a sentence for each that is wrong by itself."""
+    body: dict[str, object] = {}
+    problems: dict[str, str] = {}
+    for field, option in _OPTION_OF.items():
+        text = getattr(options, option)
+        if text is None or (field == "seed" and not text.strip()):
+            continue
+        try:
+            body[field] = fields.TYPED[field].from_text(text)
+        except ValueError as problem:
+            if field in {"width", "height"} and _ANY_NUMBER.fullmatch(text):
+                # the model's multiple belongs into the sentence
+                body[field] = int(text)
+            else:
+                problems[field] = str(problem)
+    for field in ("sampler", "model"):
+        if getattr(options, field) is not None:
+            body[field] = getattr(options, field)
+    try:
+        body["loras"] = [_lora(text) for text in options.lora or ()]
+    except ValueError as problem:
+        problems["loras"] = str(problem)
+    return body, problems
+
+
+def _images(
+    options: Namespace,
+) -> tuple[dict[str, tuple[InputImage, bytes]], dict[str, str]]:
+    """The image files that were named, by field, and a sentence for each that is none."""
+    images: dict[str, tuple[InputImage, bytes]] = {}
+    problems: dict[str, str] = {}
+    for field, path in (("init_image", options.init), ("mask", options.mask)):
+        if path is not None:
+            try:
+                images[field] = _image(Path(path).expanduser())
+            except PhoenixError as problem:
+                problems[field] = f"takes an image file; {problem.failure.message.rstrip('.')}"
+    return images, problems
 
 
 def _judged(
