@@ -1,0 +1,117 @@
+"""From a request's body to a job: everything that is checked before a job is taken in."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from phoenix_tui.catalogue.loras import find_loras
+from phoenix_tui.catalogue.models import find_models
+from phoenix_tui.domain import fields
+from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
+from phoenix_tui.domain.ids import new_id
+from phoenix_tui.domain.job import Job
+from phoenix_tui.domain.request import InputImage
+from phoenix_tui.domain.validation import build, check_batch
+from phoenix_tui.places import Places
+from phoenix_tui.settings import Settings
+from phoenix_tui.store import inputs
+
+_ABOUT_THE_JOB = ("request_id", "batch_id", "batch_index", "batch_size", "keep")
+
+
+class Intake(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that may be taken in."""
+
+    job: Job
+    body_sha256: str
+    """Of the body as it came, so that the same request_id with another body is noticed."""
+    notes: tuple[str, ...]
+
+
+def check(body: Mapping[str, object], places: Places, settings: Settings) -> Intake:
+    """The job that `body` asks for. Reads files; raises `InvalidRequestError`."""
+    problems: dict[str, str] = {}
+    request_id = None
+    try:
+        if body.get("request_id") is not None:
+            request_id = fields.NAME.check(body["request_id"])
+    except ValueError as problem:
+        problems["request_id"] = str(problem)
+    keep = body.get("keep", True)
+    if not isinstance(keep, bool):
+        problems["keep"] = "takes true or false"
+    images: dict[str, InputImage | None] = {}
+    for name in ("init_image", "mask"):
+        try:
+            images[name] = _input(body.get(name), places)
+        except (ValueError, PhoenixError) as problem:
+            problems[name] = _sentence(problem)
+    about_picture = {k: v for k, v in body.items() if k not in _ABOUT_THE_JOB}
+    if about_picture.get("model") is None:
+        about_picture["model"] = settings.model
+    try:
+        validated = build(
+            about_picture,
+            models=find_models(places, settings),
+            loras=find_loras(places, settings),
+            **images,
+        )
+        batch = check_batch(body, new_id)
+    except InvalidRequestError as more:
+        raise InvalidRequestError(problems | more.problems) from None
+    if problems:
+        raise InvalidRequestError(problems)
+    return Intake(
+        job=Job(
+            id=new_id(),
+            batch=batch,
+            request=validated.request,
+            request_id=request_id,
+            keep=keep is True,
+            created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        ),
+        body_sha256=body_digest(body),
+        notes=validated.notes,
+    )
+
+
+def body_digest(body: Mapping[str, object]) -> str:
+    """The sha256 of the body, whatever the order of its fields."""
+    return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
+
+
+def _input(reference: object, places: Places) -> InputImage | None:
+    """What {sha256} or {path} refer to; a path is copied into the inputs."""
+    match reference:
+        case None:
+            return None
+        case {"sha256": sha256, **rest} if not rest:
+            return inputs.find(places, sha256)
+        case {"path": str(path), **rest} if not rest:
+            return inputs.keep(places, _allowed(path, places).read_bytes())
+        case _:
+            raise ValueError("takes {sha256} of an input, or {path}")
+
+
+def _allowed(path: str, places: Places) -> Path:
+    """The path, resolved, if it lies in the home: other files are sent, not named."""
+    try:
+        resolved = Path(path).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        raise ValueError("names a file that is not there") from None
+    if not any(
+        resolved.is_relative_to(folder.resolve()) for folder in (places.pictures, places.inputs)
+    ):
+        raise ValueError("names a file outside the folders that the server may read; send it")
+    if not resolved.is_file():
+        raise ValueError("names no file")
+    return resolved
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, PhoenixError):
+        return f"is not usable: {problem.failure.message}"
+    return str(problem)
