@@ -11,7 +11,7 @@ from phoenix_tui.domain.model import LoraCard
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 
-_DOWN = ("lora_down", "lora_A", "lora.down", "to_k_lora.down")
+_DOWN = ("lora_down", "lora_A", "lora.down")
 _PARTS_OF = {
     "joint_transformer_blocks": "SD 3",
     "double_blocks": "FLUX",
@@ -26,6 +26,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
     """The .safetensors files in the loras folder, by name; what cannot be read is passed over."""
     cards: dict[str, LoraCard] = {}
     for path in sorted(places.loras.glob("*.safetensors")):
+        if not path.is_file():  # opening a pipe would wait for its other end
+            continue
         try:
             name = fields.NAME.check(path.stem)
             status = path.stat()
@@ -33,7 +35,7 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
         except (OSError, ValueError) as problem:
             note_skipped(path, str(problem))
         else:
-            cards[name] = LoraCard(name=name, family=family, path=str(path), source="loras folder")
+            cards[name] = LoraCard(name=name, family=family, path=str(path))
     return cards
 
 
@@ -46,9 +48,9 @@ def family_in(header: Header) -> str:
     """The family that a LoRA's header tells of: by the width of the texts that it reads, else by
     the parts that it changes, else by what its trainer wrote; "unknown" where none says."""
     for key, tensor in header.tensors.items():
-        if "attn2" in key and "to_k" in key and any(d in key for d in _DOWN):
-            if len(tensor.shape) >= 2:
-                return family_of(tensor.shape[1])
+        is_down = "attn2" in key and "to_k" in key and any(name in key for name in _DOWN)
+        if is_down and len(tensor.shape) >= 2:
+            return family_of(tensor.shape[1])
     for part, family in _PARTS_OF.items():
         if any(part in key for key in header.tensors):
             return family

@@ -7,6 +7,7 @@ import msgspec
 
 HEADER_LIMIT = 100_000_000
 """Bytes; the format's own limit."""
+_MOST_SIDES = 8
 
 _BITS = {
     "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8,
@@ -63,7 +64,7 @@ def _check(tensors: dict[str, Tensor], size: int) -> None:
     for tensor in sorted(tensors.values(), key=lambda tensor: tensor.data_offsets):
         if tensor.dtype not in _BITS:
             raise ValueError("it has numbers of an unknown kind")
-        if any(side < 0 for side in tensor.shape):
+        if len(tensor.shape) > _MOST_SIDES or any(side < 0 for side in tensor.shape):
             raise ValueError("a tensor in it has no possible shape")
         start, past = tensor.data_offsets
         if start != end or (past - start) * 8 != prod(tensor.shape) * _BITS[tensor.dtype]:

@@ -1,0 +1,15 @@
+"""A home of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from phoenix_tui.places import Places
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+    places = Places(tmp_path / "home")
+    places.make()
+    return places

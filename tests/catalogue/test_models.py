@@ -1,0 +1,120 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from phoenix_tui.catalogue import models
+from phoenix_tui.catalogue.models import find_models
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.places import Places
+from phoenix_tui.settings import Settings
+from tests.catalogue.file_examples import make_model
+
+
+def test_the_shipped_model_is_always_there(places: Places) -> None:
+    card = find_models(places, Settings())["demo"]
+    assert Path(card.path, "model_index.json").exists()
+    assert card == ModelCard(
+        name="demo",
+        family="demo",
+        path=card.path,
+        source="shipped",
+        size_multiple=16,
+        width=128,
+        height=128,
+        steps=20,
+        cfg_scale=4.0,
+        sampler="DPM++ 2M",
+    )
+
+
+def test_models_are_found_in_the_models_folder_after_the_shipped_one(places: Places) -> None:
+    make_model(places.models / "a 1.5")
+    found = find_models(places, Settings())
+    assert list(found) == ["demo", "a 1.5"]
+    card = found["a 1.5"]
+    assert (card.family, card.width, card.height, card.size_multiple) == ("SD 1.5", 512, 512, 64)
+    assert (card.path, card.source) == (str(places.models / "a 1.5"), "models folder")
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "text_width", "family"),
+    [
+        ("StableDiffusionPipeline", 768, "SD 1.5"),
+        ("StableDiffusionPipeline", 1024, "SD 2"),
+        ("StableDiffusionXLPipeline", 2048, "SDXL"),
+        ("StableDiffusionPipeline", 128, "demo"),
+        ("StableDiffusionPipeline", 320, "text width 320"),
+    ],
+)
+def test_the_family_is_told_from_the_configuration(
+    places: Places, pipeline: str, text_width: int, family: str
+) -> None:
+    make_model(places.models / "x", pipeline, cross_attention_dim=text_width)
+    assert find_models(places, Settings())["x"].family == family
+
+
+def test_a_size_of_two_sides_is_height_and_width(places: Places) -> None:
+    make_model(places.models / "x", sample_size=[64, 96])
+    card = find_models(places, Settings())["x"]
+    assert (card.width, card.height) == (768, 512)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model_index.json", b"{"),
+        ("model_index.json", b"[" * 100_000),
+        ("model_index.json", b'{"_class_name": ["evil", "Pipeline"]}'),
+        ("model_index.json", b'{"_class_name": "FluxPipeline"}'),
+        ("unet/config.json", b"\xff\xfe"),
+        ("unet/config.json", b'{"sample_size": 1e99}'),
+        ("vae/config.json", b'{"block_out_channels": []}'),
+        ("vae/config.json", b""),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_passed_over_with_a_note(
+    places: Places, name: str, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    (make_model(places.models / "x") / name).write_bytes(content)
+    make_model(places.models / "y")
+    assert list(find_models(places, Settings())) == ["demo", "y"]
+    assert "x was skipped" in caplog.text
+
+
+def test_a_model_of_pickles_is_passed_over(places: Places) -> None:
+    unet = make_model(places.models / "x") / "unet"
+    (unet / "diffusion_pytorch_model.safetensors").rename(unet / "diffusion_pytorch_model.bin")
+    assert list(find_models(places, Settings())) == ["demo"]
+
+
+def test_no_folder_takes_the_place_of_the_shipped_model(places: Places) -> None:
+    make_model(places.models / "demo")
+    assert find_models(places, Settings())["demo"].source == "shipped"
+
+
+def test_a_note_is_given_once(places: Places, caplog: pytest.LogCaptureFixture) -> None:
+    (make_model(places.models / "x") / "model_index.json").write_text("{")
+    find_models(places, Settings())
+    find_models(places, Settings())
+    assert caplog.text.count("was skipped") == 1
+
+
+def test_a_package_without_its_model_is_told_in_a_sentence(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "SHIPPED", places.home / "nowhere")
+    with pytest.raises(PhoenixError, match="shipped model"):
+        find_models(places, Settings())
+
+
+def test_the_catalogue_imports_neither_torch_nor_the_making_of_the_model() -> None:
+    code = (
+        "import sys, phoenix_tui.catalogue.models, phoenix_tui.catalogue.loras,"
+        " phoenix_tui.catalogue.digests;"
+        "print([m for m in ('torch', 'safetensors', 'phoenix_tui.demo') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
