@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from phoenix_tui.catalogue import digests
+from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import Finished
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job, JobState
@@ -103,7 +105,8 @@ class Library:
             init_image_making=inputs.making_of(self._places, init_image) if init_image else None,
         )
         folder = self._places.pictures if job.keep else self._places.comparisons
-        path = picture_file.write(folder, making, (finished.width, finished.height), finished.rgb)
+        size = finished.width, finished.height
+        path = picture_file.write(folder, making, size, finished.rgb, self._lora_hashes(job))
         try:
             self._complete(job, making, path)
         except BaseException:
@@ -131,6 +134,15 @@ class Library:
             unreadable=found.unreadable,
             missing=tuple(str(path) for key, path in after.items() if key not in there),
         )
+
+    def _lora_hashes(self, job: Job) -> dict[str, str]:
+        """What other tools know the job's LoRAs by, as far as their files are still here."""
+        hashes: dict[str, str] = {}
+        for use in job.request.loras:
+            with suppress(PhoenixError):
+                path = self._places.loras / f"{use.name}.safetensors"
+                hashes[use.name] = digests.lora_hash_of(path, self._places)
+        return hashes
 
     def _complete(self, job: Job, making: Making, path: Path) -> None:
         completed = msgspec.structs.replace(

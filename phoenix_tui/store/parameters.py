@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import phoenix_tui
@@ -28,11 +28,11 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 T = TypeVar("T")
 
 
-def write(making: Making) -> str:
+def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
     """The text for `making`: prompt with LoRA tags, negative prompt, and a line of settings.
 
-    Order and quoting of the settings are A1111's (modules/processing.py, `create_infotext`), and
-    `Steps` stands first for Civitai's reader.
+    `lora_hashes` holds those that are known, by LoRA. Order and quoting of the settings are A1111's
+    (modules/processing.py, `create_infotext`), and `Steps` stands first for Civitai's reader.
     """
     request = making.request
     settings = {
@@ -47,8 +47,8 @@ def write(making: Making) -> str:
         "Denoising strength": "" if request.strength is None else _number(request.strength),
         "RNG": "CPU",
         "Lora hashes": ", ".join(
-            f"{name}: {sha256[:10]}"
-            for name, sha256 in making.recipe.lora_sha256.items()
+            f"{name}: {lora_hash}"
+            for name, lora_hash in lora_hashes.items()
             if _PLAIN_NAME.fullmatch(name)
         ),
         "Version": f"{OURS} {phoenix_tui.__version__}",

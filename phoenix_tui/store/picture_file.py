@@ -1,6 +1,7 @@
 """A finished picture as a PNG file that says how it was made."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,13 @@ KEY = "phoenix_tui"
 _NAME = re.compile(r"\d{8}-\d{6}-(\d{1,10})-[0-9a-f-]{36}\.png")
 
 
-def write(folder: Path, making: Making, size: tuple[int, int], rgb: bytes) -> Path:
+def write(
+    folder: Path,
+    making: Making,
+    size: tuple[int, int],
+    rgb: bytes,
+    lora_hashes: Mapping[str, str] = {},
+) -> Path:
     """Write a picture into `folder`/2026-11-23/ and return its path once it is safely there.
 
     `size` is (width, height), `rgb` its 8-bit rows from the top. The name is made of UTC time, seed
@@ -28,7 +35,7 @@ def write(folder: Path, making: Making, size: tuple[int, int], rgb: bytes) -> Pa
     moment = datetime.fromisoformat(making.created_at)
     day = folder / moment.strftime("%Y-%m-%d")
     path = day / f"{moment:%Y%m%d-%H%M%S}-{making.request.seed}-{making.picture_id}.png"
-    data = encode(making, size, rgb)
+    data = encode(making, size, rgb, lora_hashes)
     try:
         if not day.is_dir():
             day.mkdir(mode=0o700)
@@ -45,10 +52,12 @@ def seed_of(path: Path) -> int | None:
     return int(named[1]) if named else None
 
 
-def encode(making: Making, size: tuple[int, int], rgb: bytes) -> bytes:
+def encode(
+    making: Making, size: tuple[int, int], rgb: bytes, lora_hashes: Mapping[str, str] = {}
+) -> bytes:
     """A PNG file's bytes: the pixels, `parameters` for other tools, and our JSON under `KEY`."""
     texts = PngInfo()
-    texts.add_text("parameters", parameters.write(making))
+    texts.add_text("parameters", parameters.write(making, lora_hashes))
     texts.add_text(KEY, making_json.encode(making))
     file = BytesIO()
     Image.frombytes("RGB", size, rgb).save(file, "PNG", pnginfo=texts)

@@ -1,3 +1,4 @@
+import hashlib
 import re
 import sqlite3
 from pathlib import Path
@@ -12,6 +13,7 @@ from phoenix_tui.domain.request import Batch, InputImage, LoraUse, Mode
 from phoenix_tui.places import Places
 from phoenix_tui.store import image_file, inputs, metadata
 from phoenix_tui.store.library import Library
+from tests.catalogue.file_examples import safetensors
 from tests.store.making_examples import files_in, make_finished, make_job, make_request
 
 
@@ -197,6 +199,17 @@ def test_a_picture_made_from_a_photo_has_no_lineage(library: Library, places: Pl
     job = make_job(make_request(mode=Mode.IMG2IMG, init_image=image, strength=0.6))
     library.add_job(job, "sha")
     assert library.keep_picture(job, make_finished(job)).making.init_image_making is None
+
+
+def test_a_lora_is_named_to_other_tools_while_its_file_is_here(
+    library: Library, places: Places
+) -> None:
+    (places.loras / "ink.safetensors").write_bytes(safetensors({"a": [4]}))
+    job = make_job(make_request(loras=(LoraUse(name="gone"), LoraUse(name="ink"))))
+    library.add_job(job, "sha")
+    picture = library.keep_picture(job, make_finished(job))
+    text = image_file.inspect(Path(picture.path)).texts["parameters"]
+    assert f'Lora hashes: "ink: {hashlib.sha256(bytes(8)).hexdigest()[:12]}", Version' in text
 
 
 def test_a_lineage_of_many_generations_stays_readable(library: Library, places: Places) -> None:

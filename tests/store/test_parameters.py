@@ -10,7 +10,7 @@ from phoenix_tui import __version__
 from phoenix_tui.domain.picture import PictureInfo
 from phoenix_tui.domain.request import InputImage, LoraUse, Mode
 from phoenix_tui.store import parameters
-from tests.store.making_examples import RECIPE, make_making, make_request
+from tests.store.making_examples import make_making, make_request
 
 A1111_TEXT = """masterpiece, (red house:1.2) <lora:ink-wash:0.8>
 in green hills
@@ -203,9 +203,7 @@ def test_a_huge_text_is_read_in_moments(text: str) -> None:
 
 
 def test_lora_hashes_are_written_where_they_are_known_and_named_plainly() -> None:
-    recipe = msgspec.structs.replace(
-        RECIPE, lora_sha256={"ink-wash": "a" * 64, "two words": "b" * 64}
-    )
     request = make_request(loras=(LoraUse(name="ink-wash"), LoraUse(name="two words")))
-    text = parameters.write(make_making(request, recipe=recipe))
-    assert 'Lora hashes: "ink-wash: aaaaaaaaaa"' in text
+    hashes = {"ink-wash": "0123456789ab", "two words": "ba9876543210"}
+    text = parameters.write(make_making(request), hashes)
+    assert 'Lora hashes: "ink-wash: 0123456789ab", Version' in text
