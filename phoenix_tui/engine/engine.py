@@ -146,6 +146,10 @@ class Engine:
         """Keep an init image or a mask. Raises `PhoenixError` for what cannot be used as one."""
         return await asyncio.to_thread(inputs.keep, self._places, data)
 
+    async def rescan(self) -> RescanReport:
+        """Rebuild the rows of pictures from the picture files."""
+        return await self._stored(self._library.rescan)
+
     def models(self) -> list[ModelCard]:
         return list(find_models(self._places, self._settings).values())
 
