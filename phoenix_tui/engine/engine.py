@@ -22,6 +22,7 @@ from phoenix_tui.engine.runner import Runner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.store import inputs
+from phoenix_tui.store.rescan import RescanReport
 
 __all__ = ["ConflictError", "Engine", "NotFoundError"]
 
@@ -142,21 +143,14 @@ class Engine:
             return picture
         raise NotFoundError("There is no such picture", "No picture here has that id.")
 
+    async def rescan(self) -> RescanReport:
+        """Rebuild the rows of pictures from the pictures themselves."""
+        return await self._ledger.in_store(self._ledger.library.rescan)
+
     async def add_input(self, data: bytes) -> InputImage:
         """Keep an init image or a mask. Raises `PhoenixError` for what cannot be used as one."""
         return await asyncio.to_thread(inputs.keep, self._places, data)
 
-    async def rescan(self) -> RescanReport:
-        """Rebuild the rows of pictures from the picture files."""
-        return await self._stored(self._library.rescan)
-
-    def models(self) -> list[ModelCard]:
-        return list(find_models(self._places, self._settings).values())
-
-    def loras(self) -> list[LoraCard]:
-        return list(find_loras(self._places, self._settings).values())
-
-    @asynccontextmanager
     async def listen(
         self, after: int | None
     ) -> AsyncIterator[AsyncIterator[tuple[int, ClientEvent]]]:
