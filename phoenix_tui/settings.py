@@ -34,6 +34,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """24-bit colour in the terminal app; SSH seldom forwards COLORTERM."""
     bell: bool = False
     """Ring the terminal's bell when a batch is complete."""
+    notification: Literal["off", "osc 9", "osc 777"] = "off"
+    """Have the terminal show a desktop notification then, by the sequence that it knows."""
+    pictures: Literal["auto", "half cells"] = "auto"
+    """How pictures are drawn: the best that the terminal is known to do, or always half-cells."""
     theme: str = "phoenix"
     keys: dict[str, str] = {}
     """Binding id to keys, separated by commas."""

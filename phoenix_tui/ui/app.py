@@ -3,10 +3,14 @@
 import asyncio
 import importlib
 import os
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 
+from phoenix_tui.domain.fields import BATCH_SIZES
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
@@ -18,6 +22,7 @@ from phoenix_tui.ui.pictures.painter import HalfCellPainter, Painter, ShadePaint
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.help import HelpScreen
 from phoenix_tui.ui.screens.quit import QuitScreen
+from phoenix_tui.ui.screens.settings import SettingsScreen
 from phoenix_tui.ui.stylesheets import stylesheets
 from phoenix_tui.ui.themes import THEMES
 
@@ -50,7 +55,8 @@ class PhoenixApp(App[int]):
         self._notes = notes
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = settings.theme if settings.theme in self.available_themes else "phoenix"
+        self._config = places.config
+        self.theme = self._theme_of(settings)
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._left = LeftRunning(places.home / "screen.json")
@@ -86,6 +92,67 @@ class PhoenixApp(App[int]):
         screen = self.screen_stack[0]
         assert isinstance(screen, GenerateScreen)
         return screen
+
+    def on_generate_screen_batch_ended(self, event: GenerateScreen.BatchEnded) -> None:
+        if self._settings.bell:
+            self.bell()
+        # our own words, so there is nothing in them that a terminal would obey
+        words = event.batch.outcome
+        match self._settings.notification:
+            case "osc 9":
+                self._write(f"\x1b]9;Phoenix: {words}\x07")
+            case "osc 777":
+                self._write(f"\x1b]777;notify;Phoenix;{words}\x07")
+            case "off":
+                pass
+
+    def _write(self, sequence: str) -> None:
+        """Send something to the terminal that draws nothing."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        first = self._generate_screen
+        yield SystemCommand("Generate", "Make the pictures of the form", first.action_generate)
+        for size in BATCH_SIZES:
+            yield SystemCommand(
+                f"Batch Size {size}",
+                "1 image" if size == 1 else f"{size} images with different seeds",
+                partial(first.take_batch_size, size),
+            )
+        yield SystemCommand(
+            "Reuse seed", "Put a picture's seed into the form", first.action_regenerate
+        )
+        yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
+        yield SystemCommand(
+            "Clear form", "Blank fields mean the model's defaults", first.clear_form
+        )
+        yield SystemCommand("Settings", "What config.toml holds", self.action_settings)
+        yield SystemCommand(
+            "Theme", "Dark, light, high contrast and more", self.action_change_theme
+        )
+        yield SystemCommand("Help", "All keys, and what they do", self.action_help)
+        yield SystemCommand("Quit", "Leave; asks first while pictures are made", self.action_quit)
+
+    def action_settings(self) -> None:
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(
+                SettingsScreen(
+                    self._config,
+                    self._settings,
+                    tuple(sorted(self.available_themes)),
+                    self._generate_screen.model_names or (self._settings.model,),
+                )
+            )
+
+    def on_settings_screen_changed(self, event: SettingsScreen.Changed) -> None:
+        self._settings = event.settings
+        self.theme = self._theme_of(event.settings)
+
+    def _theme_of(self, settings: Settings) -> str:
+        return settings.theme if settings.theme in self.available_themes else "phoenix"
 
     def action_help(self) -> None:
         if not isinstance(self.screen, HelpScreen):

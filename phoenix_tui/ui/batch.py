@@ -123,7 +123,7 @@ class ShownBatch(msgspec.Struct, frozen=True, kw_only=True):
         if not lost:
             return "All images complete!"
         done = self.size - sum(counts.values())
-        return f"{done} of {_images(self.size)} complete, {' and '.join(lost)}"
+        return f"{done} of {_images(self.size)} complete, {', '.join(lost)}"
 
 
 def _images(count: int) -> str:

@@ -23,6 +23,14 @@ APP: list[BindingType] = [
     Binding(
         "f1", "help", "Help", id="help", priority=True, tooltip="All keys, and what they do",
     ),
+    Binding(
+        "f2", "settings", "Settings", id="settings", show=False,
+        tooltip="What config.toml holds",
+    ),
+    Binding(
+        "ctrl+p", "command_palette", "Commands", id="palette", priority=True,
+        tooltip="Command palette: themes, settings, and everything else",
+    ),
     Binding("question_mark", "help", "Help", id="help-outside-text", show=False),
     Binding(
         "ctrl+q", "quit", "Quit", id="quit", priority=True,

@@ -19,6 +19,7 @@ from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connected, Heard, Link, Lost
+from phoenix_tui.ui.outside import open_outside
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.full_view import FullViewScreen
@@ -74,7 +75,6 @@ class GenerateScreen(Screen[None]):
         self._went_on: set[str] = set()
         """Batches that went on by themselves after a server died; once each."""
         self._card_focused_last = 0
-        self._is_local = True
 
     def compose(self) -> ComposeResult:
         with Vertical(id="side"):
@@ -92,8 +92,7 @@ class GenerateScreen(Screen[None]):
     # --- the batch -----------------------------------------------------------------------------
 
     def action_generate(self) -> None:
-        if self.shown and self.shown.is_running:
-            self._say("This batch is still running", "Wait for its pictures, or cancel them.")
+        if not self._is_free("Wait for its pictures, or cancel them."):
             return
         form = self.query_one(RequestForm)
         try:
@@ -113,6 +112,13 @@ class GenerateScreen(Screen[None]):
         # from here on a second press finds the batch running
         self._take(batch)
         self._send(batch)
+
+    def _is_free(self, otherwise: str) -> bool:
+        """No batch of this screen is running; says `otherwise` where one is."""
+        if self.shown and self.shown.is_running:
+            self._say("This batch is still running", otherwise)
+            return False
+        return True
 
     @work(group="send")
     async def _send(self, batch: ShownBatch) -> None:
@@ -251,10 +257,22 @@ class GenerateScreen(Screen[None]):
     # --- what a person asks for ----------------------------------------------------------------
 
     def action_next_batch_size(self) -> None:
-        if self.shown and self.shown.is_running:
-            self._say("This batch is still running", "The batch size can change when it ends.")
-        else:
+        if self._is_free("The batch size can change when it ends."):
             self.query_one(RequestForm).next_batch_size()
+
+    def take_batch_size(self, size: int) -> None:
+        """Choose a batch size, unless a batch runs."""
+        if self._is_free("The batch size can change when it ends."):
+            self.query_one(RequestForm).fill({"batch_size": size})
+
+    def clear_form(self) -> None:
+        """Blank every field of the form."""
+        self.query_one(RequestForm).clear()
+
+    @property
+    def model_names(self) -> tuple[str, ...]:
+        """Those that the server can use; none before it has told."""
+        return tuple(self.query_one(RequestForm).models)
 
     def action_regenerate(self) -> None:
         if self.shown is None:
@@ -300,6 +318,10 @@ class GenerateScreen(Screen[None]):
             job_id = slot.job.job_id
             await self._ask(lambda client: client.resume(job_id))
 
+    @work(group="cancel")
+    async def action_cancel_all(self) -> None:
+        await self.cancel_all()
+
     async def cancel_all(self) -> None:
         """Cancel whatever of the batch is not over."""
         for slot in self.shown.slots if self.shown else ():
@@ -321,6 +343,34 @@ class GenerateScreen(Screen[None]):
         card = self.query_one(PictureGrid).cards[event.slot.index]
         if card.image is not None:
             self.app.push_screen(FullViewScreen(card.slot, card.image, self._painter))
+
+    @on(Card.OpenOutside)
+    @work(group="open")
+    async def _open_outside(self, event: Card.OpenOutside) -> None:
+        path = await self._path(event.slot)
+        if path is not None:
+            try:
+                await open_outside(path)
+            except PhoenixError as problem:
+                self._say(problem.failure.title, problem.failure.message)
+
+    @on(Card.CopyPath)
+    @work(group="open")
+    async def _copy_path(self, event: Card.CopyPath) -> None:
+        path = await self._path(event.slot)
+        if path is not None:
+            self.app.copy_to_clipboard(path)
+            self._say("The path is in the clipboard", path, "information")
+
+    async def _path(self, slot: Slot) -> str | None:
+        """Where the picture's file is; None, and a word on it, where it is not on this machine."""
+        client = await self._link.client()
+        if slot.job is None or slot.job.path is None:
+            return None
+        if not client.is_local:
+            self._say("The file is on the server's machine", f"{client.name}: {slot.job.path}")
+            return None
+        return slot.job.path
 
     @on(Card.Neighbour)
     def _neighbour(self, event: Card.Neighbour) -> None:

@@ -17,7 +17,6 @@ _ALSO = (
     ("tab, ⇧tab", "Next and previous control"),
     ("← → 1 2 4", "Choose the batch size, with the focus on it"),
     ("← → ↑ ↓", "From picture to picture"),
-    ("^p", "Command palette: themes, settings, and everything else"),
 )
 
 

@@ -135,7 +135,8 @@ class Card(Widget, can_focus=True):
     def _top(self, corner: str, edge: Style) -> Strip:
         width = self.size.width
         button = CANCEL if self.slot.can_be_cancelled else ""
-        words = shortened(f" {card_words.title(self.slot)} ", max(width - 4 - len(button), 0))
+        room = max(width - 4 - len(button), 2)
+        words = shortened(f" {card_words.title(self.slot, room - 2)} ", room)
         rule = corner[1] * max(width - 4 - len(words) - len(button), 0)
         return Strip(
             [

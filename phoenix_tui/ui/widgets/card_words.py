@@ -4,13 +4,17 @@ from phoenix_tui.domain.job import JobState
 from phoenix_tui.ui.batch import Slot
 
 
-def title(slot: Slot) -> str:
-    """For the card's upper edge: which picture it is, and where it is."""
+def title(slot: Slot, width: int = 80) -> str:
+    """For the card's upper edge: which picture it is, and where it is.
+
+    Says less where it would not fit into `width` characters.
+    """
     which = f"{slot.index + 1} of {slot.size}" if slot.size > 1 else "picture"
     match slot.state:
         case JobState.COMPLETED:
             took = f" in {seconds(slot.job.seconds)}" if slot.job and slot.job.seconds else ""
-            return f"✓ {which} done{took}"
+            words = f"✓ {which} done{took}"
+            return words if len(words) <= width else f"✓ {which} done"
         case JobState.FAILED | JobState.SET_ASIDE:
             return f"✗ {which} failed"
         case JobState.CANCELLED:

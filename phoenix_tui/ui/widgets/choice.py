@@ -3,11 +3,14 @@
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
 class Choice(Widget, can_focus=True):
@@ -56,6 +59,9 @@ class Choice(Widget, can_focus=True):
         shown = visible_line(self.value) or "…"
         shown = shown if len(shown) <= width else shown[: width - 1] + "…"
         return Content(f"{shown:<{width}} ▾")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return with_plain_labels(self, crop, super().render_lines(crop))
 
     def choose(self, value: str) -> None:
         """Take `value`, as if a person had chosen it."""

@@ -2,10 +2,13 @@
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input
 
 from phoenix_tui.domain.fields import SEED
 from phoenix_tui.domain.seeds import batch_seeds
+from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
 class NumberField(Input):
@@ -17,6 +20,9 @@ class NumberField(Input):
         super().__init__(id=field.replace("_", "-"), restrict=r"[ -~]*", select_on_focus=True)
         self.field = field
         self.border_title = label
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return with_plain_labels(self, crop, super().render_lines(crop))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = event.text.strip()

@@ -55,6 +55,8 @@ class RequestForm(VerticalScroll, can_focus=False):
         self._refused: dict[str, str] = {}
         """What the server said of the fields as they are; gone with the next change."""
         self._prompt_was_touched = False
+        self._sampler_was_chosen = False
+        """So that another model does not bring its own."""
 
     def compose(self) -> ComposeResult:
         prompt = PromptArea(id="prompt", tab_behavior="focus", compact=True)
@@ -105,7 +107,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         ):  # fmt: skip
             self._number(field).placeholder = str(default)
         sampler = self.query_one("#sampler", Choice)
-        if not sampler.value:
+        if not self._sampler_was_chosen:
             sampler.value = card.sampler
         self._match_schedules()
         self._check()
@@ -129,6 +131,7 @@ class RequestForm(VerticalScroll, can_focus=False):
                     self._number(name).value = f"{value:g}"
                 case "model" | "sampler" | "schedule":
                     self.query_one(f"#{name}", Choice).value = str(value)
+                    self._sampler_was_chosen = self._sampler_was_chosen or name == "sampler"
                     self._match_schedules()
                 case "batch_size":
                     self.query_one(BatchSize).value = int(str(value))
@@ -142,6 +145,8 @@ class RequestForm(VerticalScroll, can_focus=False):
             area.load_text("")
         for number in self.query(NumberField):
             number.value = ""
+        self._sampler_was_chosen = False
+        self._take_defaults()
 
     def focus_wrong(self) -> None:
         """Put the focus into the first field that is wrong."""
@@ -258,6 +263,8 @@ class RequestForm(VerticalScroll, can_focus=False):
     def _chosen(self, event: Choice.Changed) -> None:
         if event.choice.field == "model":
             self._take_defaults()
+        elif event.choice.field == "sampler":
+            self._sampler_was_chosen = True
         self._match_schedules()
         self._changed()
 

@@ -1,0 +1,129 @@
+"""What config.toml holds, to be changed without an editor."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.settings import Settings
+from phoenix_tui.ui.config_file import Value, set_value
+from phoenix_tui.ui.screens.picker import PickerScreen
+from phoenix_tui.ui.widgets.choice import Choice
+from phoenix_tui.ui.widgets.number import NumberField
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "theme": ("Theme", "at once"),
+    "truecolor": ("24-bit colour", "when the app starts next"),
+    "pictures": ("Pictures", "when the app starts next"),
+    "bell": ("Bell when a batch is complete", "at once"),
+    "notification": ("Desktop notification by the terminal", "at once"),
+    "model": ("Model that the form starts with", "when the app starts next"),
+    "order": ("Pictures of a batch are made", "when the server starts next"),
+    "device": ("Device", "when the server starts next"),
+    "dtype": ("Number format", "when the server starts next"),
+    "threads": ("CPU threads, 0 for all cores", "when the server starts next"),
+    "model_idle_minutes": ("Idle minutes until the model's memory is given back", "next start"),
+    "server_idle_minutes": ("Idle minutes until the server ends", "next start"),
+}
+"""What each key is, and when a change is felt."""
+
+
+class SettingsScreen(ModalScreen[None]):
+    """One field for each key of config.toml; what is chosen is kept at once."""
+
+    BINDINGS = [Binding("escape", "dismiss(None)", "Back", id="settings-back")]
+
+    class Changed(Message):
+        """A setting has another value, and it is kept."""
+
+        def __init__(self, settings: Settings) -> None:
+            super().__init__()
+            self.settings = settings
+
+    def __init__(
+        self, file: Path, settings: Settings, themes: tuple[str, ...], models: tuple[str, ...]
+    ) -> None:
+        super().__init__()
+        self._file = file
+        self._settings = settings
+        self._names = {"theme": themes, "model": models}
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False) as box:
+            box.border_title = "Settings"
+            box.border_subtitle = "kept at once · esc leaves"
+            for key, (label, _) in _WORDS.items():
+                value = getattr(self._settings, key)
+                options = self._options(key)
+                if options:
+                    shown = {True: "on", False: "off"}.get(value, value)
+                    yield Choice(key, label, options, shown)
+                else:
+                    field = NumberField(key, label)
+                    field.value = f"{value:g}"
+                    yield field
+            keys = ", ".join(f"{each} = {bound}" for each, bound in self._settings.keys.items())
+            yield Static(f"Keys: {keys or 'as they came'}. F1 lists them.", markup=False)
+            yield Static(f"The file is {self._file}", id="file", markup=False)
+
+    def _options(self, key: str) -> tuple[str, ...]:
+        """The values of a key that takes one of a few; empty for numbers."""
+        if key in self._names:
+            return self._names[key]
+        kind = next(f.type for f in msgspec.structs.fields(Settings) if f.name == key)
+        if kind is bool:
+            return ("off", "on")
+        return tuple(map(str, getattr(kind, "__args__", ())))
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        event.stop()
+        key = event.choice.field
+        is_switch = isinstance(getattr(self._settings, key), bool)
+        self._keep(key, event.value == "on" if is_switch else event.value)
+
+    @on(Input.Submitted)
+    @on(Input.Blurred)
+    def _typed(self, event: Input.Submitted | Input.Blurred) -> None:
+        field = event.input
+        assert isinstance(field, NumberField)
+        before = getattr(self._settings, field.field)
+        try:
+            value = type(before)(field.value)
+            if not 0 <= value < 10**6:
+                raise ValueError
+        except ValueError:
+            field.value = f"{before:g}"
+            self.app.notify("It takes a number from 0 up.", severity="warning", markup=False)
+        else:
+            self._keep(field.field, value)
+
+    def _keep(self, key: str, value: Value) -> None:
+        if value == getattr(self._settings, key):
+            return
+        try:
+            set_value(self._file, key, value)
+        except PhoenixError as problem:
+            self.app.notify(str(problem), severity="error", markup=False)
+            return
+        self._settings = msgspec.structs.replace(self._settings, **{key: value})
+        self.app.notify(f"{_WORDS[key][0]}: kept, felt {_WORDS[key][1]}.", markup=False)
+        self.post_message(self.Changed(self._settings))
+
+    @on(Choice.Opened)
+    def _list(self, event: Choice.Opened) -> None:
+        choice = event.choice
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                choice.choose(value)
+
+        self.app.push_screen(PickerScreen(choice.label, choice.options, choice.value), take)

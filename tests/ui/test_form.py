@@ -1,0 +1,185 @@
+"""The form: checked as it is typed, and what is wrong cannot be sent."""
+
+import pytest
+
+from phoenix_tui.settings import Settings
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.widgets.choice import Choice
+from phoenix_tui.ui.widgets.number import NumberField, seeds_in_words
+from phoenix_tui.ui.widgets.prompt import PromptArea
+from tests.ui.driving import connected, first_screen, form, generate, screen_text, toasts, until
+from tests.ui.scripted_client import DEMO, ScriptedClient
+
+WIDE = (140, 40)
+
+
+def number(app: PhoenixApp, name: str) -> NumberField:
+    return form(app).query_one(f"#{name}", NumberField)
+
+
+def choice(app: PhoenixApp, name: str) -> Choice:
+    return form(app).query_one(f"#{name}", Choice)
+
+
+async def test_the_prompt_has_the_focus_at_the_start(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        await pilot.press(*"a house")
+        assert form(app).query_one("#prompt", PromptArea).text == "a house"
+
+
+async def test_blank_fields_show_the_models_defaults(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        assert number(app, "steps").placeholder == str(DEMO.steps)
+        assert number(app, "cfg-scale").placeholder == "4"
+        assert number(app, "width").placeholder == "128"
+        assert choice(app, "sampler").value == DEMO.sampler
+
+
+async def test_another_model_brings_its_own_defaults(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        choice(app, "model").focus()
+        await pilot.press("right")
+        assert choice(app, "model").value == "dreamshaper"
+        assert number(app, "width").placeholder == "512"
+        assert number(app, "steps").placeholder == "30"
+        assert choice(app, "sampler").value == "Euler a"
+
+
+async def test_a_sampler_that_was_chosen_stays_with_another_model(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        choice(app, "sampler").focus()
+        await pilot.press("right")
+        chosen = choice(app, "sampler").value
+        choice(app, "model").focus()
+        await pilot.press("right")
+        assert choice(app, "sampler").value == chosen
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("seed", "-1", "Seed takes a whole number from 0 to 4294967295, not -1"),
+        ("seed", "1.5", "Seed takes a whole number from 0 to 4294967295, not '1.5'"),
+        ("seed", "1e9", "not '1e9'"),
+        ("seed", "abc", "not 'abc'"),
+        ("seed", "nan", "not 'nan'"),
+        ("seed", "4294967296", "not 4294967296"),
+        ("steps", "0", "Steps takes a whole number from 1 to 1000, not 0"),
+        ("cfg-scale", "nan", "CFG scale takes a number from 0 to 50, not 'nan'"),
+        ("width", "130", "the nearest are 128 and 136"),
+        ("width", "0", "Width takes"),
+        ("height", "99999999", "Height takes"),
+    ],
+)
+async def test_each_field_is_checked_as_it_is_typed(
+    app: PhoenixApp, client: ScriptedClient, field: str, typed: str, sentence: str
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        await pilot.press(*"a house")
+        number(app, field).focus()
+        await pilot.press(*typed)
+        await until(
+            pilot,
+            lambda: sentence in " ".join(screen_text(app).split()) or sentence in _problems(app),
+            sentence,
+        )
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        assert client.bodies == []
+        assert first_screen(app).focused is number(app, field)
+        await pilot.press(*["backspace"] * len(typed))
+        await until(pilot, lambda: not _problems(app), "no sentence any more")
+
+
+def _problems(app: PhoenixApp) -> str:
+    return " ".join(str(each.content) for each in form(app).query(".problem") if each.display)
+
+
+async def test_a_blank_prompt_is_not_sent(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        assert _problems(app) == ""
+        await pilot.press("space", "enter", "ctrl+g")
+        await until(pilot, lambda: "it is blank" in _problems(app), "a sentence")
+        assert client.bodies == []
+        assert any("Nothing was sent" in toast for toast in toasts(app))
+
+
+async def test_a_prompt_of_10_000_characters_is_taken_as_typed(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    prompt = "a very long prompt " * 527
+    async with app.run_test(size=WIDE) as pilot:
+        await generate(pilot, client, 1, prompt=prompt)
+        assert client.bodies[0]["prompt"] == prompt
+
+
+async def test_an_unknown_lora_in_the_prompt_is_named(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        form(app).query_one("#prompt", PromptArea).load_text("a house <lora:ghost:0.5>")
+        await until(pilot, lambda: "ghost" in _problems(app), "the LoRA's name")
+
+
+async def test_schedules_follow_the_sampler(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        form(app).fill({"sampler": "LCM"})
+        assert choice(app, "schedule").options == ("Automatic",)
+
+
+async def test_a_list_shows_all_names_to_choose_from(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        choice(app, "sampler").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "DPM++ 3M SDE" in screen_text(app), "the list")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: choice(app, "sampler").value == "DPM++ 2M SDE", "the next one")
+
+
+async def test_what_is_blank_is_left_to_the_model(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await generate(pilot, client, 1)
+        assert not client.bodies[0].keys() & {"steps", "cfg_scale", "width", "height"}
+
+
+async def test_the_model_of_the_settings_is_chosen(make_app) -> None:
+    app = make_app(Settings(model="dreamshaper"))
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        assert choice(app, "model").value == "dreamshaper"
+
+
+@pytest.mark.parametrize(
+    ("seed", "count", "width", "words"),
+    [
+        (None, 1, 40, "1 random seed"),
+        (None, 4, 40, "4 random seeds"),
+        (42, 1, 40, "seed 42"),
+        (42, 4, 40, "seeds 42, 43, 44, 45"),
+        (4294967294, 4, 28, "seeds 4294967294, …, 1"),
+    ],
+)
+def test_the_seeds_to_be_used_are_shown_before_the_run(
+    seed: int | None, count: int, width: int, words: str
+) -> None:
+    assert seeds_in_words(seed, count, width) == words
+
+
+async def test_the_seeds_line_follows_the_form(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        assert "1 random seed" in screen_text(app)
+        await pilot.press("ctrl+n", "ctrl+n")
+        assert "4 random seeds" in screen_text(app)
+        form(app).fill({"seed": 42})
+        await pilot.pause()
+        assert "seeds 42, 43, 44, 45" in screen_text(app)

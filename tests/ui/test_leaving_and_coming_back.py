@@ -1,0 +1,186 @@
+"""Leaving with work running, coming back to it, and a server that dies."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from phoenix_tui.domain.errors import Failure
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.places import Places
+from phoenix_tui.settings import Settings
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.pictures.painter import HalfCellPainter
+from phoenix_tui.ui.screens.quit import QuitScreen
+from phoenix_tui.ui.widgets.prompt import PromptArea
+from tests.ui.driving import (
+    PROMPT,
+    cards,
+    connected,
+    first_screen,
+    form,
+    generate,
+    screen_text,
+    toasts,
+    toggles,
+    until,
+)
+from tests.ui.scripted_client import ScriptedClient
+
+
+async def test_quitting_asks_nothing_when_nothing_runs(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("ctrl+q")
+    assert app.return_value == 0
+
+
+async def test_quitting_with_work_running_asks(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 4)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
+        assert "A batch of 4 is still being made." in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is first_screen(app), "the first screen again")
+        assert client.cancelled == []
+
+
+async def test_leaving_it_running_cancels_nothing(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 4)
+        await pilot.press("ctrl+q", "l")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert client.cancelled == []
+
+
+async def test_cancelling_it_cancels_what_is_not_over(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        client.finish(0)
+        await until(pilot, lambda: cards(app)[0].slot.state is JobState.COMPLETED, "one picture")
+        await pilot.press("ctrl+q", "c")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert client.cancelled == [client.job(1).job_id]
+
+
+async def test_work_that_was_left_running_comes_back_with_its_previews(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 4, seed="42")
+        await pilot.press("ctrl+q", "l")
+    for index in range(4):
+        client.step(index, 10)
+        client.known[client.job(index).job_id] = client.job(index)
+        client.tell(client.job(index), preview=10)
+
+    again = make_app()
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(cards(again)) == 4, "four cards")
+        await until(pilot, lambda: all(card.image for card in cards(again)), "their previews")
+        text = screen_text(again)
+        assert text.count("50%") == 4
+        assert all(f"seed {seed}" in text for seed in (42, 43, 44, 45))
+        assert toggles(again).disabled
+        assert form(again).query_one("#prompt", PromptArea).text == PROMPT
+        client.finish(2)
+        await until(pilot, lambda: "✓ 3 of 4 done" in screen_text(again), "a finished picture")
+
+
+async def test_pictures_that_ended_meanwhile_come_back_too(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        await pilot.press("ctrl+q", "l")
+    client.finish(0)
+    again = make_app()
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: cards(again) and cards(again)[0].image, "the picture")
+        assert not toggles(again).disabled
+
+
+async def test_work_of_other_clients_gives_no_cards(
+    app: PhoenixApp, client: ScriptedClient, make_app: Callable[..., PhoenixApp], tmp_path: Path
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        await pilot.press("ctrl+q", "l")
+    elsewhere = PhoenixApp(
+        Places(tmp_path / "elsewhere"),
+        Settings(),
+        connect=client.connect,
+        painter=HalfCellPainter(),
+    )
+    async with elsewhere.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.pause()
+        assert cards(elsewhere) == []
+        assert "Explore the variations of a prompt." in screen_text(elsewhere)
+
+
+async def test_a_lost_server_is_told_of_and_its_jobs_go_on_by_themselves(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        client.step(0, 5, preview=False)
+        await until(pilot, lambda: "25%" in screen_text(app), "progress")
+        client.die()
+        await until(pilot, lambda: "no server" in screen_text(app), "a word on the server")
+        assert any("The server is gone" in toast for toast in toasts(app))
+        client.come_back()
+        await until(pilot, lambda: "● demo on CPU" in screen_text(app), "the server again")
+        await until(pilot, lambda: len(client.resumed) == 2, "jobs that go on")
+        client.finish(0)
+        client.finish(1)
+        await until(pilot, lambda: "All images complete!" in toasts(app), "the end of the batch")
+
+
+async def test_a_server_that_dies_again_leaves_it_to_a_person(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        for _ in range(2):
+            client.die()
+            await until(pilot, lambda: "no server" in screen_text(app), "a word on the server")
+            client.come_back()
+            await until(pilot, lambda: "● demo on CPU" in screen_text(app), "the server again")
+        await until(pilot, lambda: "1 of 1 image paused" in screen_text(app), "a paused picture")
+        assert len(client.resumed) == 1
+        assert not toggles(app).disabled
+        cards(app)[0].focus()
+        await pilot.press("g")
+        await until(pilot, lambda: len(client.resumed) == 2, "a picture that goes on")
+
+
+async def test_generate_waits_for_a_server_that_is_not_there_yet(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.die()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "no server" in screen_text(app), "a word on the server")
+        await pilot.press(*"a house")
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: "sending…" in screen_text(app), "a card")
+        client.come_back()
+        await until(pilot, lambda: len(client.bodies) == 1, "the job")
+
+
+async def test_a_worker_that_died_is_told_of(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        client.notice(Failure(title="The worker ended", message="Its jobs are queued again."))
+        await until(pilot, lambda: any("The worker ended" in t for t in toasts(app)), "a word")
+
+
+async def test_a_job_that_somebody_dropped_is_over(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        client.drop_job(0)
+        await until(pilot, lambda: "taken out of the queue" in screen_text(app), "why")
+        assert not toggles(app).disabled
