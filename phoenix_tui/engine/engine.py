@@ -151,6 +151,13 @@ class Engine:
         """Keep an init image or a mask. Raises `PhoenixError` for what cannot be used as one."""
         return await asyncio.to_thread(inputs.keep, self._places, data)
 
+    def models(self) -> list[ModelCard]:
+        return list(find_models(self._places, self._settings).values())
+
+    def loras(self) -> list[LoraCard]:
+        return list(find_loras(self._places, self._settings).values())
+
+    @asynccontextmanager
     async def listen(
         self, after: int | None
     ) -> AsyncIterator[AsyncIterator[tuple[int, ClientEvent]]]:
