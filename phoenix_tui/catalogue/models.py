@@ -34,7 +34,6 @@ class _Index(msgspec.Struct, rename={"pipeline": "_class_name"}):
 class _Unet(msgspec.Struct):
     sample_size: int | tuple[int, int]
     cross_attention_dim: int
-    down_block_types: list[str]
 
 
 class _Vae(msgspec.Struct):
@@ -74,9 +73,9 @@ def _card(name: str, folder: Path, source: str) -> ModelCard:
         raise ValueError("its unet has no .safetensors file, and others are not loaded")
     unet = _read(folder / "unet" / "config.json", _Unet)
     vae = _read(folder / "vae" / "config.json", _Vae)
-    # each block but the last of either halves the sides
+    # Each block of the autoencoder but the last halves the sides. The denoiser halves them further,
+    # and diffusers makes up for sides that it cannot halve evenly.
     vae_factor = 2 ** (len(vae.block_out_channels) - 1)
-    multiple = vae_factor * 2 ** (len(unet.down_block_types) - 1)
     sides = unet.sample_size
     height, width = (sides, sides) if isinstance(sides, int) else sides
     family = family_of(unet.cross_attention_dim)
@@ -86,9 +85,9 @@ def _card(name: str, folder: Path, source: str) -> ModelCard:
         family=family,
         path=str(folder),
         source=source,
-        size_multiple=multiple,
-        width=_side(width * vae_factor, multiple),
-        height=_side(height * vae_factor, multiple),
+        size_multiple=vae_factor,
+        width=_side(width * vae_factor, vae_factor),
+        height=_side(height * vae_factor, vae_factor),
         steps=steps,
         cfg_scale=cfg_scale,
         sampler="DPM++ 2M",

@@ -21,7 +21,7 @@ def test_the_shipped_model_is_always_there(places: Places) -> None:
         family="demo",
         path=card.path,
         source="shipped",
-        size_multiple=16,
+        size_multiple=8,
         width=128,
         height=128,
         steps=20,
@@ -35,7 +35,7 @@ def test_models_are_found_in_the_models_folder_after_the_shipped_one(places: Pla
     found = find_models(places, Settings())
     assert list(found) == ["demo", "a 1.5"]
     card = found["a 1.5"]
-    assert (card.family, card.width, card.height, card.size_multiple) == ("SD 1.5", 512, 512, 64)
+    assert (card.family, card.width, card.height, card.size_multiple) == ("SD 1.5", 512, 512, 8)
     assert (card.path, card.source) == (str(places.models / "a 1.5"), "models folder")
 
 
