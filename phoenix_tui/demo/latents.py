@@ -1,0 +1,88 @@
+"""Postcards as latents with their captions as tokens: what the denoiser learns from."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import torch
+from diffusers import AutoencoderTiny
+from torch import Tensor
+from transformers import CLIPTokenizer
+
+from phoenix_tui.demo.captions import caption
+from phoenix_tui.demo.painter import paint
+from phoenix_tui.demo.pictures import as_tensor
+from phoenix_tui.demo.scenes import random_training_scene
+
+SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.76, (192, 128): 0.12, (128, 192): 0.12}
+"""Sizes (width, height) that are trained on, and how much of the training each gets."""
+WORDINGS: Final = 4
+"""Captions of each picture."""
+AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Pictures of one size, encoded."""
+
+    latents: Tensor
+    """Scaled latents, (n, 4, height / 8, width / 8), half precision."""
+    tokens: Tensor
+    """Token numbers of the captions, (n, wordings, positions), int16."""
+    share: float
+    """How much of the training these get, 0 to 1."""
+
+
+def cached_examples(
+    folder: Path, pictures: int, autoencoder: AutoencoderTiny, tokenizer: CLIPTokenizer
+) -> list[Examples]:
+    """About `pictures` examples, made once and then read from `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    examples = []
+    for (width, height), share in SHARES.items():
+        file = folder / f"latents-{width}x{height}.pt"
+        if not file.exists():
+            count = round(pictures * share)
+            latents, tokens = _encoded((width, height), count, autoencoder, tokenizer)
+            part = file.with_suffix(".part")
+            torch.save((latents, tokens), part)
+            os.replace(part, file)
+            print(f"encoded {count} postcards of {width} x {height}", flush=True)
+        latents, tokens = torch.load(file, weights_only=True)
+        examples.append(Examples(latents=latents, tokens=tokens, share=share))
+    return examples
+
+
+def empty_tokens(tokenizer: CLIPTokenizer) -> Tensor:
+    """The tokens of the empty prompt, shape (positions,)."""
+    return _tokens(tokenizer, [""])[0]
+
+
+@torch.no_grad()
+def _encoded(
+    size: tuple[int, int], count: int, autoencoder: AutoencoderTiny, tokenizer: CLIPTokenizer
+) -> tuple[Tensor, Tensor]:
+    rng = random.Random(f"{size}")
+    device, scale = autoencoder.device, autoencoder.config["scaling_factor"]
+    latents, tokens = [], []
+    for start in range(0, count, AT_ONCE):
+        scenes = [random_training_scene(rng) for _ in range(min(AT_ONCE, count - start))]
+        pictures = torch.stack([as_tensor(paint(scene, rng, size)) for scene in scenes])
+        pictures = pictures.to(device, memory_format=torch.channels_last)
+        with torch.autocast(device.type, torch.bfloat16):
+            encoded = autoencoder.encode(pictures * 2 - 1).latents
+        latents.append((encoded.float() * scale).half().cpu())
+        for scene in scenes:
+            tokens.append(_tokens(tokenizer, [caption(scene, rng) for _ in range(WORDINGS)]))
+    return torch.cat(latents), torch.stack(tokens)
+
+
+def _tokens(tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
+    """Token numbers as the pipeline makes them: padded and cut to the model's length."""
+    encoded = tokenizer(texts, padding="max_length", truncation=True, return_tensors="pt")
+    numbers: Tensor = encoded.input_ids
+    return numbers.to(torch.int16)
