@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.color import ColorSystem
 from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from phoenix_tui.domain.fields import BATCH_SIZES
@@ -18,7 +21,16 @@ from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
 from phoenix_tui.ui.pictures.feed import Feed
-from phoenix_tui.ui.pictures.painter import HalfCellPainter, Painter, ShadePainter
+from phoenix_tui.ui.pictures.painter import Painter, painter_for
+from phoenix_tui.ui.pictures.placeholders import PlaceholderPainter
+from phoenix_tui.ui.pictures.terminal import (
+    ASK_GRAPHICS,
+    ASK_NAME,
+    AskingDriver,
+    GraphicsAnswered,
+    Named,
+    shows_placeholders,
+)
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.help import HelpScreen
 from phoenix_tui.ui.screens.quit import QuitScreen
@@ -62,9 +74,8 @@ class PhoenixApp(App[int]):
         self._left = LeftRunning(places.home / "screen.json")
         over_ssh = "SSH_CONNECTION" in os.environ
         self._feed = Feed(PREVIEWS_PER_SECOND_OVER_SSH if over_ssh else PREVIEWS_PER_SECOND)
-        if painter is None:
-            painter = ShadePainter() if self.console.color_system is None else HalfCellPainter()
-        self._painter = painter
+        self._painter = painter or painter_for(self.console.color_system)
+        self._may_ask = painter is None and settings.pictures == "auto"
 
     def get_default_screen(self) -> GenerateScreen:
         return GenerateScreen(
@@ -80,8 +91,26 @@ class PhoenixApp(App[int]):
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)
 
+    def get_driver_class(self) -> type[Driver]:
+        """A driver that understands what terminals answer, where there is a terminal."""
+        found = super().get_driver_class()
+        return AskingDriver if found is LinuxDriver else found
+
     def on_generate_screen_shown(self) -> None:
+        if self._may_ask:
+            self._write(ASK_NAME)
         self.run_worker(self._follow(), name="link")
+
+    def on_named(self, event: Named) -> None:
+        if shows_placeholders(event.name):
+            self._write(ASK_GRAPHICS)
+
+    def on_graphics_answered(self, event: GraphicsAnswered) -> None:
+        if event.answer == "OK":
+            # the colour of a cell spells the picture's id; such terminals have 24 bits, whether or
+            # not SSH has forwarded COLORTERM
+            self.console._color_system = ColorSystem.TRUECOLOR
+            self._generate_screen.use(PlaceholderPainter(self._write))
 
     async def _follow(self) -> None:
         async for heard in self._link.follow():

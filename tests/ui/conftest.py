@@ -8,7 +8,7 @@ import pytest
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
-from phoenix_tui.ui.pictures.painter import HalfCellPainter
+from phoenix_tui.ui.pictures.painter import CellPainter
 from tests.ui.scripted_client import ScriptedClient
 
 
@@ -33,7 +33,7 @@ def make_app(tmp_path: Path, client: ScriptedClient) -> Callable[..., PhoenixApp
             settings or Settings(),
             notes,
             connect=client.connect,
-            painter=HalfCellPainter(),
+            painter=CellPainter(),
         )
 
     return make

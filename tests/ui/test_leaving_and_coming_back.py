@@ -8,7 +8,7 @@ from phoenix_tui.domain.job import JobState
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
-from phoenix_tui.ui.pictures.painter import HalfCellPainter
+from phoenix_tui.ui.pictures.painter import CellPainter
 from phoenix_tui.ui.screens.quit import QuitScreen
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from tests.ui.driving import (
@@ -113,7 +113,7 @@ async def test_work_of_other_clients_gives_no_cards(
         Places(tmp_path / "elsewhere"),
         Settings(),
         connect=client.connect,
-        painter=HalfCellPainter(),
+        painter=CellPainter(),
     )
     async with elsewhere.run_test(size=(80, 24)) as pilot:
         await connected(pilot)

@@ -1,7 +1,8 @@
 """Pictures out of half cells: every cell shows two pixels, one above the other, as ▀."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from PIL import Image
 from rich.color import Color
@@ -9,8 +10,27 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+Rgb = tuple[int, int, int]
+Colours = Literal["24-bit", "256", "16", "none"]
+
+XTERM_256: Colours = "256"
+ANSI_16: Colours = "16"
 RAMP = " ░▒▓█"
 """From dark to light, for terminals without colours."""
+
+_CUBE = (0, 95, 135, 175, 215, 255)
+_PALETTES: dict[Colours, list[Rgb]] = {
+    "256": [(r, g, b) for r in _CUBE for g in _CUBE for b in _CUBE]
+    + [(level, level, level) for level in range(8, 248, 10)],
+    "16": [
+        (0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
+        (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170),
+        (85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85),
+        (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255),
+    ],
+}  # fmt: skip
+"""The colours behind the numbers, as Rich has them: its way down to a number is then exact."""
+_COARSE = [round(value / 255 * 31) * 255 // 31 for value in range(256)] * 3
 
 
 def fitted(width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
@@ -22,20 +42,20 @@ def fitted(width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
     return max(1, min(columns, round(width * scale))), max(1, min(rows, round(height * scale / 2)))
 
 
-@lru_cache(maxsize=16384)
-def _style(above: tuple[int, int, int], below: tuple[int, int, int]) -> Style:
-    return Style.from_color(Color.from_rgb(*above), Color.from_rgb(*below))
+def half_cells(
+    image: Image.Image, columns: int, rows: int, colours: Colours = "24-bit", is_live: bool = False
+) -> list[Strip]:
+    """`rows` strips of `columns` cells each, in the colours that there are.
 
-
-def half_cells(image: Image.Image, columns: int, rows: int, *, coarse: bool = False) -> list[Strip]:
-    """`rows` strips of `columns` cells each.
-
-    `coarse` rounds colours to 5 bits a channel: neighbours then share a colour more often, and a
-    preview takes fewer bytes on the line.
+    A live picture in 24 bits is rounded to 5 bits a channel: neighbours then share a colour more
+    often, and it takes fewer bytes on the line.
     """
     small = image.resize((columns, rows * 2), Image.Resampling.BOX)
-    if coarse:
-        small = small.point([round(value / 255 * 31) * 255 // 31 for value in range(256)] * 3)
+    if colours in _PALETTES:
+        small = small.quantize(palette=_palette(colours), dither=Image.Dither.FLOYDSTEINBERG)
+        small = small.convert("RGB")
+    elif is_live:
+        small = small.point(_COARSE)
     data = small.tobytes()
     pixels = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
     return [
@@ -47,7 +67,19 @@ def half_cells(image: Image.Image, columns: int, rows: int, *, coarse: bool = Fa
     ]
 
 
-def _strip(above: Sequence[tuple[int, int, int]], below: Sequence[tuple[int, int, int]]) -> Strip:
+@cache
+def _palette(colours: Colours) -> Image.Image:
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([channel for colour in _PALETTES[colours] for channel in colour])
+    return palette
+
+
+@lru_cache(maxsize=16384)
+def _style(above: Rgb, below: Rgb) -> Style:
+    return Style.from_color(Color.from_rgb(*above), Color.from_rgb(*below))
+
+
+def _strip(above: Sequence[Rgb], below: Sequence[Rgb]) -> Strip:
     segments: list[Segment] = []
     start = 0
     for end in range(1, len(above) + 1):
@@ -59,19 +91,9 @@ def _strip(above: Sequence[tuple[int, int, int]], below: Sequence[tuple[int, int
 
 def shades(image: Image.Image, columns: int, rows: int) -> list[Strip]:
     """`rows` strips of `columns` cells in shades of ░▒▓█, for terminals without colours."""
-    small = image.convert("L").resize((columns, rows), Image.Resampling.BOX)
-    data = small.tobytes()
+    data = image.convert("L").resize((columns, rows), Image.Resampling.BOX).tobytes()
+    lines = (data[start : start + columns] for start in range(0, rows * columns, columns))
     return [
-        Strip(
-            [
-                Segment(
-                    "".join(
-                        RAMP[value * len(RAMP) // 256]
-                        for value in data[row * columns : (row + 1) * columns]
-                    )
-                )
-            ],
-            columns,
-        )
-        for row in range(rows)
+        Strip([Segment("".join(RAMP[value * len(RAMP) // 256] for value in line))], columns)
+        for line in lines
     ]

@@ -1,11 +1,18 @@
-"""How a picture gets onto the screen: the seam between cards and terminal protocols."""
+"""How a picture gets onto the screen: the seam between cards and what a terminal can do."""
 
 from typing import NamedTuple, Protocol
 
 from PIL import Image
 from textual.strip import Strip
 
-from phoenix_tui.ui.pictures.half_cells import fitted, half_cells, shades
+from phoenix_tui.ui.pictures.half_cells import (
+    ANSI_16,
+    XTERM_256,
+    Colours,
+    fitted,
+    half_cells,
+    shades,
+)
 
 
 class Painted(NamedTuple):
@@ -15,30 +22,71 @@ class Painted(NamedTuple):
     rows: int
     strips: list[Strip]
     """`rows` of them, `columns` cells each."""
+    data: str = ""
+    """What the terminal must be sent for the lines to show it; nothing for most."""
 
 
-class Painter(Protocol):
-    """Turns pixels into lines; called in a thread."""
+class Canvas(Protocol):
+    """A place for one picture at a time."""
 
     def paint(self, image: Image.Image, columns: int, rows: int, is_live: bool) -> Painted:
-        """`image` as large as fits into `columns` x `rows` cells.
+        """`image` as large as fits into `columns` x `rows` cells; called in a thread.
 
         `is_live`: a preview, soon to be replaced, that should cost little.
         """
         ...
 
+    def show(self, painted: Painted) -> None:
+        """Make what was painted visible; called on the event loop."""
+        ...
 
-class HalfCellPainter:
-    """For terminals with colours: two pixels a cell."""
+    def free(self) -> None:
+        """The place is gone; called on the event loop."""
+        ...
+
+
+class Painter(Protocol):
+    """One way of drawing pictures."""
+
+    def canvas(self) -> Canvas: ...
+
+
+class _Cells:
+    """A canvas that needs nothing but characters and colours."""
+
+    def __init__(self, colours: Colours) -> None:
+        self._colours = colours
 
     def paint(self, image: Image.Image, columns: int, rows: int, is_live: bool) -> Painted:
         across, down = fitted(image.width, image.height, columns, rows)
-        return Painted(across, down, half_cells(image, across, down, coarse=is_live))
+        if self._colours == "none":
+            return Painted(across, down, shades(image, across, down))
+        return Painted(across, down, half_cells(image, across, down, self._colours, is_live))
+
+    def show(self, painted: Painted) -> None:
+        pass
+
+    def free(self) -> None:
+        pass
 
 
-class ShadePainter:
-    """For terminals without colours: shades of grey."""
+class CellPainter:
+    """Half-cells in the colours that there are; shades of ░▒▓█ where there are none."""
 
-    def paint(self, image: Image.Image, columns: int, rows: int, is_live: bool) -> Painted:
-        across, down = fitted(image.width, image.height, columns, rows)
-        return Painted(across, down, shades(image, across, down))
+    def __init__(self, colours: Colours = "24-bit") -> None:
+        self.colours = colours
+
+    def canvas(self) -> Canvas:
+        return _Cells(self.colours)
+
+
+def painter_for(color_system: str | None) -> CellPainter:
+    """The painter for one of Rich's colour systems."""
+    known: dict[str | None, Colours] = {
+        "truecolor": "24-bit",
+        "256": XTERM_256,
+        "standard": ANSI_16,
+        "windows": ANSI_16,
+        None: "none",
+    }
+    return CellPainter(known.get(color_system, "24-bit"))

@@ -22,16 +22,20 @@ class PictureView(Widget):
     def __init__(self, image: Image.Image, painter: Painter) -> None:
         super().__init__()
         self._image = image
-        self._painter = painter
+        self._canvas = painter.canvas()
         self._painted: Painted | None = None
 
     def on_resize(self) -> None:
         self.run_worker(self._paint(), exclusive=True)
 
+    def on_unmount(self) -> None:
+        self._canvas.free()
+
     async def _paint(self) -> None:
         self._painted = await asyncio.to_thread(
-            self._painter.paint, self._image, self.size.width, self.size.height, False
+            self._canvas.paint, self._image, self.size.width, self.size.height, False
         )
+        self._canvas.show(self._painted)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

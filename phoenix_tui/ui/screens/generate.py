@@ -168,6 +168,11 @@ class GenerateScreen(Screen[None]):
         )
         self.post_message(self.BatchEnded(batch))
 
+    def use(self, painter: Painter) -> None:
+        """Draw pictures by another painter from now on."""
+        self._painter = painter
+        self.query_one(PictureGrid).use(painter)
+
     # --- what the link tells -------------------------------------------------------------------
 
     def hear(self, heard: Heard) -> None:

@@ -90,7 +90,7 @@ class Card(Widget, can_focus=True):
         self.set_reactive(Card.slot, slot)
         self.image: Image.Image | None = None
         """The newest of the picture; None before its first preview."""
-        self._painter = painter
+        self._canvas = painter.canvas()
         self._painted: Painted | None = None
 
     # --- the picture ---------------------------------------------------------------------------
@@ -100,14 +100,27 @@ class Card(Widget, can_focus=True):
         self.image = image
         await self._paint()
 
+    def use(self, painter: Painter) -> None:
+        """Draw by another painter from now on."""
+        self._canvas.free()
+        self._canvas = painter.canvas()
+        self._paint_again()
+
+    def _paint_again(self) -> None:
+        self.run_worker(self._paint(), exclusive=True, group="paint")
+
     async def _paint(self) -> None:
         columns, rows = self._picture_size
         if self.image is None or columns < 1 or rows < 1:
             return
         image, is_live = self.image, self.slot.state is not JobState.COMPLETED
-        painted = await asyncio.to_thread(self._painter.paint, image, columns, rows, is_live)
-        if image is self.image and self.is_mounted:
-            self._painted = painted
+        canvas = self._canvas
+        painted = await asyncio.to_thread(canvas.paint, image, columns, rows, is_live)
+        if image is not self.image or canvas is not self._canvas or not self.is_attached:
+            return
+        before, self._painted = self._painted, painted
+        canvas.show(painted)
+        if before is None or before.strips is not painted.strips:
             self.refresh()
 
     @property
@@ -117,7 +130,10 @@ class Card(Widget, can_focus=True):
         return self.size.width - 2, self.size.height - 2 - below
 
     def on_resize(self) -> None:
-        self.run_worker(self._paint(), exclusive=True, group="paint")
+        self._paint_again()
+
+    def on_unmount(self) -> None:
+        self._canvas.free()
 
     # --- drawing -------------------------------------------------------------------------------
 
@@ -233,7 +249,7 @@ class Card(Widget, can_focus=True):
         if before.state is not slot.state:
             self.refresh_bindings()
             if JobState.COMPLETED in {before.state, slot.state}:
-                self.run_worker(self._paint(), exclusive=True, group="paint")
+                self._paint_again()
 
     def on_enter(self) -> None:
         self.hovered = True

@@ -50,6 +50,12 @@ class PictureGrid(VerticalScroll, can_focus=False):
         self.cards = [Card(slot, self._painter) for slot in batch.slots]
         container.mount_all(self.cards)
 
+    def use(self, painter: Painter) -> None:
+        """Draw by another painter from now on."""
+        self._painter = painter
+        for card in self.cards:
+            card.use(painter)
+
     def neighbour(self, card: Card, across: int, down: int) -> Card | None:
         """The card beside `card`, as they stand on the screen; None at an edge."""
         x, y = card.region.offset

@@ -1,0 +1,74 @@
+"""Asks the terminal what it is, without waiting for an answer."""
+
+import re
+from collections.abc import Iterable
+
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+ASK_NAME = "\x1b[>0q"
+"""XTVERSION; terminals that do not know it keep silent."""
+ASK_GRAPHICS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+"""Only for terminals whose name is known: others may print it."""
+
+_ANSWER = re.compile(r"\x1b(?:P>\|(?P<name>[^\x1b]*)|_Gi=31;(?P<graphics>[^\x1b]*))\x1b\\")
+_BEGUN = re.compile(r"\x1b(?:P>\||_Gi=31;)[^\x1b]*\x1b?\Z")
+_LONGEST = 1024
+
+
+class Named(Message):
+    """The terminal has said what it is: "kitty(0.41.0)"."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class GraphicsAnswered(Message):
+    """The terminal takes pictures by the graphics protocol, or says why not."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class AnswerParser(XTermParser):
+    """Takes the answers out of what is typed; Textual would type them into the prompt."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._held = ""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        text, self._held = self._held + data, ""
+        if data and (begun := _BEGUN.search(text)) and len(begun[0]) < _LONGEST:
+            text, self._held = text[: begun.start()], begun[0]
+        for answer in _ANSWER.finditer(text):
+            if answer["name"] is not None:
+                yield Named(answer["name"])
+            else:
+                yield GraphicsAnswered(answer["graphics"])
+        typed = _ANSWER.sub("", text)
+        if typed or not data:
+            yield from super().feed(typed)
+
+
+class AskingDriver(LinuxDriver):
+    """Textual's driver, with a parser that knows the answers."""
+
+    def run_input_thread(self) -> None:
+        # the driver has no other seam for its parser
+        vars(linux_driver)["XTermParser"] = AnswerParser
+        super().run_input_thread()
+
+
+def shows_placeholders(name: str) -> bool:
+    """Whether a terminal of this name draws Unicode placeholders.
+
+    Others answer the graphics query too and then show boxes: kitty before 0.28, Warp, WezTerm.
+    """
+    if match := re.match(r"kitty\((\d+)\.(\d+)", name):
+        return (int(match[1]), int(match[2])) >= (0, 28)
+    return name.lower().startswith("ghostty")
