@@ -8,6 +8,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from phoenix_tui.demo import palette, sky, things
+from phoenix_tui.demo.figure import figure_of
 from phoenix_tui.demo.land import Frame, draw_land
 from phoenix_tui.demo.scenes import Scene
 
@@ -64,7 +65,7 @@ def _draw_things(draw: ImageDraw.ImageDraw, scene: Scene, rng: random.Random, fr
             foot = height * rng.uniform(0.24, 0.42) + tall * 0.5 + height * 0.08
         else:
             foot = max(frame.horizon + height * 0.14, height * rng.uniform(0.72, 0.9))
-        figure = things.figure(scene, x, foot, tall, colour)
+        figure = figure_of(scene, x, foot, tall, colour)
         if scene.thing != "balloon":
             things.draw_ground(draw, scene, figure)
         things.draw_thing(draw, scene.thing, rng, figure)
