@@ -52,6 +52,11 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
     about_picture = {k: v for k, v in body.items() if k not in _ABOUT_THE_JOB}
     if about_picture.get("model") is None:
         about_picture["model"] = settings.model
+    validated = batch = None
+    try:
+        batch = check_batch(body, new_id)
+    except InvalidRequestError as refused:
+        problems |= refused.problems
     try:
         validated = build(
             about_picture,
@@ -59,10 +64,9 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
             loras=find_loras(places, settings),
             **images,
         )
-        batch = check_batch(body, new_id)
-    except InvalidRequestError as more:
-        raise InvalidRequestError(problems | more.problems) from None
-    if problems:
+    except InvalidRequestError as refused:
+        problems |= refused.problems
+    if problems or validated is None or batch is None:
         raise InvalidRequestError(problems)
     return Intake(
         job=Job(

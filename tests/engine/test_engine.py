@@ -1,0 +1,197 @@
+"""What the engine does in states that a real worker reaches only by luck."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
+from phoenix_tui.domain.events import Failed, JobChanged, Notice, PreviewReady
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.engine.engine import ConflictError
+from phoenix_tui.settings import Settings
+from phoenix_tui.store.library import Library
+from tests.engine.scenarios import PROMPT, Scene, scene
+from tests.engine.scripted_runner import ScriptedRunner
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene(ScriptedRunner(), tmp_path) as made:
+        yield made
+
+
+def runner_of(stage: Scene) -> ScriptedRunner:
+    assert isinstance(stage.runner, ScriptedRunner)
+    return stage.runner
+
+
+async def test_after_a_death_jobs_run_one_at_a_time(stage: Scene) -> None:
+    runner = runner_of(stage)
+    jobs = await stage.batch(4)
+    await stage.until(lambda: len(runner.inboxes) == 4, "all four run")
+    runner.die()
+    runner.running_at_once = 0
+    await stage.until(lambda: len(runner.orders) == 5, "one is given out again")
+    await stage.until_over(jobs)
+    assert runner.running_at_once == 1
+
+
+async def test_a_job_that_comes_while_its_batch_runs_joins_in(stage: Scene) -> None:
+    jobs = await stage.batch(2)
+    await stage.until(lambda: len(runner_of(stage).inboxes) == 2, "both run beside each other")
+    await stage.until_over(jobs)
+
+
+async def test_a_failed_job_says_why_and_the_others_go_on(stage: Scene) -> None:
+    runner = runner_of(stage)
+    jobs = await stage.batch(2)
+    await stage.until(lambda: len(runner.inboxes) == 2, "both run")
+    failure = Failure(title="Out of memory", message="It was too large.", hint="Make it smaller.")
+    runner.fail(jobs[0].job_id, Failed(job_id=jobs[0].job_id, error=failure))
+    done = await stage.until_over(jobs)
+    assert [status.state for status in done] == [JobState.FAILED, JobState.COMPLETED]
+    assert done[0].error == failure
+
+
+async def test_a_picture_that_cannot_be_written_waits_in_memory_and_so_does_the_queue(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = runner_of(stage)
+    full = PhoenixError("The disk is full", "Nothing can be written.", "Free some space.")
+    kept = Library.keep_picture
+
+    def refuse(*_: object) -> None:
+        raise full
+
+    monkeypatch.setattr(Library, "keep_picture", refuse)
+    first = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    async with stage.engine.listen(None) as events:
+        runner.finish(first[0].job_id)
+        await stage.until_states(first, JobState.PAUSED)
+        heard = [(await anext(events))[1] for _ in range(3)]
+    assert Notice(notice=full.failure) in heard
+    second = await stage.batch(1, seed=1)
+    assert stage.state(second[0]) is JobState.QUEUED
+    monkeypatch.setattr(Library, "keep_picture", kept)
+    await stage.engine.resume(None)
+    assert stage.state(first[0]) is JobState.COMPLETED
+    assert len(runner.orders) == 1, "the picture was not made again"
+    assert (await stage.until_over(second))[0].state is JobState.COMPLETED
+
+
+async def test_dropping_a_picture_that_cannot_be_written_lets_the_queue_go_on(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = runner_of(stage)
+    kept = Library.keep_picture
+
+    def refuse(*_: object) -> None:
+        raise PhoenixError("The disk is full", "Nothing can be written.")
+
+    monkeypatch.setattr(Library, "keep_picture", refuse)
+    first = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    runner.finish(first[0].job_id)
+    await stage.until_states(first, JobState.PAUSED)
+    second = await stage.batch(1, seed=1)
+    monkeypatch.setattr(Library, "keep_picture", kept)
+    await stage.engine.drop(first[0].job_id)
+    assert (await stage.until_over(second))[0].state is JobState.COMPLETED
+
+
+async def test_of_previews_only_the_newest_is_kept(stage: Scene) -> None:
+    runner = runner_of(stage)
+    (job,) = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    async with stage.engine.listen(None) as events:
+        await anext(events)
+        for number in range(3):
+            runner.show(job.job_id, b"preview %d" % number)
+        await stage.until(
+            lambda: stage.engine.preview(job.job_id) == b"preview 2", "the last one is there"
+        )
+        _, event = await anext(events)
+    assert event == PreviewReady(job_id=job.job_id, number=3)
+    await stage.engine.cancel(job.job_id)
+    assert stage.engine.preview(job.job_id) is None
+
+
+async def test_a_slow_listener_hears_how_it_ended_not_every_step(stage: Scene) -> None:
+    runner = runner_of(stage)
+    (job,) = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    async with stage.engine.listen(None) as events:
+        await anext(events)
+        for step in range(1, 20):
+            runner.step(job.job_id, step)
+        await stage.until_over([job])
+        _, event = await anext(events)
+    assert isinstance(event, JobChanged)
+    assert event.job.state is JobState.COMPLETED
+
+
+async def test_time_left_is_told_from_the_second_step_on(stage: Scene) -> None:
+    runner = runner_of(stage)
+    (job,) = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    runner.step(job.job_id, 1)
+    await stage.until(lambda: stage.engine.status(job.job_id).step == 1, "a step")
+    assert stage.engine.status(job.job_id).seconds_left is None
+    runner.step(job.job_id, 2)
+    await stage.until(lambda: stage.engine.status(job.job_id).step == 2, "two steps")
+    left = stage.engine.status(job.job_id).seconds_left
+    assert left is not None
+    assert left > 0
+
+
+async def test_what_is_under_way_cannot_be_dropped_nor_what_is_over_resumed(stage: Scene) -> None:
+    jobs = await stage.batch(1)
+    with pytest.raises(ConflictError):
+        await stage.engine.drop(jobs[0].job_id)
+    await stage.until_over(jobs)
+    with pytest.raises(ConflictError):
+        await stage.engine.resume(jobs[0].job_id)
+
+
+async def test_cancelling_what_is_over_changes_nothing(stage: Scene) -> None:
+    jobs = await stage.batch(1)
+    await stage.until_over(jobs)
+    assert (await stage.engine.cancel(jobs[0].job_id)).state is JobState.COMPLETED
+
+
+async def test_every_wrong_field_is_told_at_once(stage: Scene) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        await stage.engine.submit(
+            {"prompt": " ", "seed": True, "steps": 0, "batch_size": 3, "mask": {"sha256": "x"}}
+        )
+    assert set(refused.value.problems) == {"prompt", "seed", "steps", "batch_size", "mask"}
+    assert stage.engine.jobs() == []
+
+
+async def test_memory_is_given_back_after_idle_minutes_and_the_next_job_wakes_the_worker(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(model_idle_minutes=0)
+    async with scene(ScriptedRunner(), tmp_path, settings) as stage:
+        await stage.until(lambda: runner_of(stage).closed, "the worker is ended")
+        assert stage.engine.loaded_model() == "none"
+
+
+async def test_an_idle_engine_says_since_when(stage: Scene) -> None:
+    assert stage.engine.idle_since is not None
+    jobs = await stage.batch(1)
+    assert stage.engine.idle_since is None
+    await stage.until_over(jobs)
+    await stage.until(lambda: stage.engine.idle_since is not None, "it is idle again")
+
+
+async def test_a_file_outside_the_home_is_not_read_for_a_client(
+    stage: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.png"
+    secret.write_bytes(b"\x89PNG")
+    with pytest.raises(InvalidRequestError) as refused:
+        await stage.engine.submit({"prompt": PROMPT, "init_image": {"path": str(secret)}})
+    assert "outside" in refused.value.problems["init_image"]
