@@ -41,6 +41,10 @@ class Sandbox:
     def socket(self) -> Path:
         return next(iter(self.runtime.rglob("server.sock")), self.runtime / "none")
 
+    def listens(self) -> bool:
+        """Whether a server has bound its socket."""
+        return self.socket.exists()
+
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "phoenix_tui", *arguments]
 

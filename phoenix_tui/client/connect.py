@@ -10,6 +10,7 @@ from phoenix_tui import __version__
 from phoenix_tui.client.errors import NoServerError, ServerGoneError
 from phoenix_tui.client.start import StartedServer
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.domain.wire import PROTOCOL, ServerInfo
 from phoenix_tui.holder import live_socket
@@ -43,14 +44,14 @@ async def connect(
     # started before the HTTP client is imported: both take a while
     started = None if found else StartedServer(places)
     client, info = await _attach(places, found or places.socket, started)
-    if _is_older(info) and not info.jobs:
+    if _is_older(info) and not _is_busy(info):
         await stop_and_wait(client, info)
         await client.close()
         client, info = await _attach(places, places.socket, StartedServer(places))
     if info.protocol != PROTOCOL:
         await client.close()
         raise _other_protocol(info, client.name)
-    if _is_older(info):
+    if _is_older(info) and _is_busy(info):
         client.notes += (
             f"The running server is of version {shortened(info.version, 40)} and busy; this is "
             f"{__version__}. It is replaced by the next command after its jobs.",
@@ -174,6 +175,11 @@ def _token(places: Places, file: Path | None) -> str | None:
 
 def _is_older(info: ServerInfo) -> bool:
     return info.protocol < PROTOCOL or _numbers(info.version) < _numbers(__version__)
+
+
+def _is_busy(info: ServerInfo) -> bool:
+    # paused jobs are on disk, and wait for any server
+    return any(job.state is not JobState.PAUSED for job in info.jobs)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

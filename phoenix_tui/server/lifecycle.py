@@ -79,7 +79,6 @@ class _Server:
         self._settings = settings
         self._host = host
         self._token = token
-        self._calls = Calls()
 
     async def run(self, listeners: list[socket.socket]) -> None:
         from phoenix_tui.engine.engine import Engine
@@ -106,7 +105,8 @@ class _Server:
             async def serve(self, sockets: list[socket.socket] | None = None) -> None:
                 await self._serve(sockets)
 
-        app = self._calls.counting(
+        calls = Calls()
+        app = calls.counting(
             build(engine, lambda: self._about(engine), self._ending, self._ending.set)
         )
         apps: list[ASGIApp] = [app]
@@ -122,7 +122,7 @@ class _Server:
             )
             for each in apps
         ]  # fmt: skip
-        idle = asyncio.create_task(self._end_when_idle(engine))
+        idle = asyncio.create_task(self._end_when_idle(engine, calls))
         serving = [
             asyncio.create_task(server.serve([listener]))
             for server, listener in zip(servers, listeners, strict=True)
@@ -137,12 +137,12 @@ class _Server:
             server.should_exit = True
         await asyncio.gather(*serving)
 
-    async def _end_when_idle(self, engine: "Engine") -> None:
+    async def _end_when_idle(self, engine: "Engine", calls: Calls) -> None:
         limit = self._settings.server_idle_minutes * 60
         idle = 0.0
         while idle < limit:
             await asyncio.sleep(min(limit - idle, 60))
-            idle = self._calls.idle_seconds(engine.idle_since)
+            idle = calls.idle_seconds(engine.idle_since)
         print(f"Ending after {limit / 60:g} minutes without work.", file=sys.stderr)
         self._ending.set()
 

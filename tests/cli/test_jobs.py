@@ -1,0 +1,107 @@
+"""`phoenix-tui jobs`, `cancel`, `resume`, `drop`, `models`, `loras`, `rescan` and `doctor`."""
+
+import json
+
+import pytest
+
+from phoenix_tui.cli import multiplexers
+from phoenix_tui.cli.parser import TAKES, parse
+from tests.sandbox import PROMPT, Sandbox
+
+COMMANDS = [
+    "generate", "info", "reproduce", "models", "loras", "jobs", "cancel", "resume", "drop",
+    "serve", "status", "stop", "doctor", "rescan",
+]  # fmt: skip
+
+
+def test_jobs_lists_what_ended_lately(shared: Sandbox) -> None:
+    [made] = shared.objects("generate", "a [red] house", "--steps", "1")
+    listed = json.loads(shared.run("jobs", "--json").stdout)
+    job = next(job for job in listed if job["job_id"] == made["job_id"])
+    assert (job["state"], job["progress"]) == ("completed", 100)
+    line = next(line for line in shared.run("jobs").stdout.splitlines() if made["job_id"] in line)
+    assert "completed" in line
+    assert "a [red] house" in line
+
+
+@pytest.mark.parametrize("command", ["cancel", "resume", "drop"])
+def test_an_unknown_job_gets_one_line(shared: Sandbox, command: str) -> None:
+    done = shared.run(command, "no/such?job")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "There is no such job" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["resume", "drop"])
+def test_nothing_to_do_is_said(shared: Sandbox, command: str) -> None:
+    done = shared.run(command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"nothing to {command}" in done.stdout
+
+
+def test_models_names_the_shipped_one_and_where_it_is(fresh: Sandbox) -> None:
+    [demo] = [
+        card for card in json.loads(fresh.run("models", "--json").stdout) if card["name"] == "demo"
+    ]
+    assert demo["source"] == "shipped"
+    assert demo["path"] in fresh.run("models").stdout
+    assert json.loads(fresh.run("loras", "--json").stdout) == []
+    assert str(fresh.home / "loras") in fresh.run("loras").stdout
+    assert fresh.processes() == [], "a server was started to list files"
+
+
+def test_rescan_finds_the_pictures_again_with_and_without_a_server(fresh: Sandbox) -> None:
+    [made] = fresh.objects("generate", PROMPT, "--steps", "1")
+    with_server = fresh.run("rescan")
+    assert (with_server.returncode, with_server.stderr) == (0, "")
+    assert with_server.stdout.endswith("1 pictures are known.\n")
+    assert fresh.run("stop").returncode == 0
+    (fresh.home / "phoenix.db").unlink()
+    without = fresh.run("rescan")
+    assert (without.returncode, without.stderr) == (0, "")
+    assert f"added {made['path']}" in without.stdout
+    (fresh.home / "pictures" / "odd.png").write_text("no picture")
+    odd = fresh.run("rescan")
+    assert odd.returncode == 1
+    assert "odd.png" in odd.stderr
+
+
+def test_doctor_tells_what_was_found(shared: Sandbox) -> None:
+    shared.environment["TERM"] = "xterm-256color"
+    done = shared.run("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("torch", "textual-image", "xterm-256color", "GB free", str(shared.home), "Device"):
+        assert word in done.stdout
+
+
+def test_doctor_names_the_keys_that_a_multiplexer_takes() -> None:
+    zellij = multiplexers.found({"ZELLIJ": "0"})
+    assert zellij is not None
+    assert {"ctrl+g", "ctrl+n", "ctrl+q", "ctrl+p"} <= set(zellij.clashes)
+    assert zellij.clashes["ctrl+g"] == "F5 generates too"
+    screen = multiplexers.found({"STY": "1.tty"})
+    assert screen is not None
+    assert screen.clashes == {}
+    assert multiplexers.found({}) is None
+
+
+@pytest.mark.parametrize("command", [[], *([each] for each in COMMANDS)], ids=["bare", *COMMANDS])
+def test_every_command_has_a_help_text(
+    capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse([*command, "--help"])
+    assert ended.value.code == 0
+    assert "--home DIR" in capsys.readouterr().out
+
+
+def test_all_options_with_a_value_have_a_sentence_of_what_they_take(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        parse(["generate", "--help"])
+    told = capsys.readouterr().out
+    for option in TAKES:
+        if option.startswith("--") and option not in {"--host", "--port"}:
+            assert option in told

@@ -1,0 +1,128 @@
+"""`phoenix-tui reproduce` and `info`, on the shipped model."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from phoenix_tui.cli.reproduce import Comparison
+from tests.sandbox import PROMPT, Sandbox
+
+
+@pytest.fixture(scope="module")
+def picture(shared: Sandbox) -> Path:
+    [made] = shared.objects("generate", PROMPT, "--seed", "42", "--steps", "8")
+    return Path(made["path"])
+
+
+def changed(picture: Path, copy: Path, at: tuple[int, int] = (3, 5)) -> Path:
+    """The picture with one pixel changed and its texts as they were."""
+    with Image.open(picture) as image:
+        image.load()
+        texts = PngImagePlugin.PngInfo()
+        for key, text in image.text.items():  # type: ignore[attr-defined]
+            texts.add_itxt(key, text)
+        red, green, blue = image.convert("RGB").getpixel(at)  # type: ignore[misc]
+        image.putpixel(at, (red ^ 1, green, blue))
+        image.save(copy, pnginfo=texts)
+    return copy
+
+
+def test_a_picture_made_again_is_identical(shared: Sandbox, picture: Path) -> None:
+    kept = shared.pictures()
+    done = shared.run("reproduce", str(picture))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Identical: seed 42, 128x128 pixels.\n"
+    assert shared.pictures() == kept, "a picture made only to be compared was kept"
+
+
+def test_one_changed_pixel_is_found_and_counted(
+    shared: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    copy = changed(picture, tmp_path / "changed.png")
+    done = shared.run("reproduce", str(copy))
+    assert done.returncode == 1
+    assert "1 of 16384 pixels, by 1 of 255 at most" in done.stdout
+    [told] = shared.objects("reproduce", str(copy), status=1)
+    assert told["identical"] is False
+    assert (told["differing_pixels"], told["largest_difference"]) == (1, 1)
+    assert told["recipe"] == {}
+    assert "the picture was changed" in told["reason"]
+
+
+def test_another_size_is_a_difference(shared: Sandbox, picture: Path, tmp_path: Path) -> None:
+    copy = changed(picture, tmp_path / "changed.png")
+    with Image.open(copy) as image:
+        texts = PngImagePlugin.PngInfo()
+        for key, text in image.text.items():  # type: ignore[attr-defined]
+            texts.add_itxt(key, text)
+        image.resize((64, 64)).save(copy, pnginfo=texts)
+    done = shared.run("reproduce", str(copy))
+    assert done.returncode == 1
+    assert "64x64" in done.stdout
+
+
+def test_a_recipe_that_differs_is_named() -> None:
+    compared = Comparison(
+        identical=False, path="a.png", seed=1, size=(8, 8), size_again=(8, 8),
+        differing_pixels=3, largest_difference=2, recipe={"torch": ("2.12.0", "2.13.0")},
+    )  # fmt: skip
+    assert "torch was 2.12.0, is 2.13.0" in compared.reason
+    assert "was changed" not in compared.reason
+
+
+@pytest.mark.parametrize("command", ["reproduce", "info"])
+def test_a_file_that_is_no_picture_gets_one_line(
+    shared: Sandbox, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "notes.png"
+    file.write_text("notes")
+    done = shared.run(command, str(file))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("phoenix-tui: The image cannot be read: notes.png")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_picture_of_another_tool_is_told_of_and_not_made_again(
+    shared: Sandbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.png"
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text(
+        "parameters",
+        "a house\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, "
+        "Size: 64x64, Model: other",
+    )
+    Image.new("RGB", (64, 64)).save(file, pnginfo=texts)
+    [told] = shared.objects("info", str(file))
+    assert set(told) == {
+        "prompt", "negative_prompt", "steps", "sampler", "schedule", "cfg_scale", "seed",
+        "width", "height", "model", "loras", "strength", "source", "extra",
+    }  # fmt: skip
+    assert (told["seed"], told["negative_prompt"], told["model"]) == (5, "fog", "other")
+    done = shared.run("reproduce", str(file))
+    assert done.returncode == 1
+    assert told["source"] in done.stderr
+
+
+def test_a_picture_of_a_model_that_is_not_here_says_so(
+    shared: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "gone.png"
+    with Image.open(picture) as image:
+        texts = PngImagePlugin.PngInfo()
+        for key, text in image.text.items():  # type: ignore[attr-defined]
+            texts.add_itxt(key, text.replace('"model":"demo"', '"model":"gone"'))
+        image.save(copy, pnginfo=texts)
+    done = shared.run("reproduce", str(copy))
+    assert done.returncode == 1
+    assert "cannot be made again here: model takes the name of a model (demo" in done.stderr
+
+
+def test_a_persons_info_shows_the_making(shared: Sandbox, picture: Path) -> None:
+    told = shared.run("info", str(picture)).stdout
+    assert f"Prompt        {PROMPT}" in told
+    assert "Seed          42" in told
+    assert json.loads(shared.run("info", str(picture), "--json").stdout)["source"] == "Phoenix TUI"
