@@ -95,7 +95,9 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
         """Make one picture; a batch is several of these calls."""
         return _json(await engine.submit(await bodies.read_object(request)), 202)
 
-    @app.get("/api/status/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS})
+    @app.get(
+        "/api/status/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS}
+    )
     async def status(job_id: str) -> Response:
         """One job as it is now; polling this is all that a client needs."""
         return _json(job_json(await engine.recall(job_id)))
@@ -105,7 +107,9 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
         """Jobs that are not over and those that ended lately, oldest first."""
         return _jobs(engine.jobs())
 
-    @app.post("/api/cancel/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS})
+    @app.post(
+        "/api/cancel/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS}
+    )
     async def cancel(job_id: str) -> Response:
         """End a job; it stops within a step."""
         return _json(job_json(await engine.cancel(job_id)))
