@@ -46,6 +46,11 @@ class LeftRunning:
             part.write_bytes(msgspec.json.encode(_Left(bodies=[dict(b) for b in batch.bodies])))
             part.replace(self._file)
 
+    def forget(self) -> None:
+        """The batch has been seen to its end."""
+        if self._lock is not None:
+            self._file.unlink(missing_ok=True)
+
     def batch(self) -> ShownBatch | None:
         """The batch that was started last; None where there is none, or another app shows it."""
         if self._lock is None:

@@ -42,6 +42,12 @@ class Lost(msgspec.Struct, frozen=True, kw_only=True):
     """There was one until now."""
 
 
+_STRANGE = Failure(
+    title="The server was not understood",
+    message="It sent something that this version does not know.",
+    hint="Stop it with `phoenix-tui stop`; the next one is of this version.",
+)
+
 Heard = Connected | Lost | ClientEvent
 
 
@@ -92,9 +98,10 @@ class Link:
                     self._is_here.set()
                     async for event in client.events():
                         yield event
-            except PhoenixError as problem:
+            except (PhoenixError, msgspec.DecodeError) as problem:
                 self._forget()
-                yield Lost(failure=problem.failure, again=again, is_news=is_here)
+                failure = problem.failure if isinstance(problem, PhoenixError) else _STRANGE
+                yield Lost(failure=failure, again=again, is_news=is_here)
                 is_here = False
             self._wake.clear()
             with contextlib.suppress(TimeoutError):

@@ -103,6 +103,22 @@ async def test_pictures_that_ended_meanwhile_come_back_too(
         assert not toggles(again).disabled
 
 
+async def test_a_batch_that_was_seen_to_its_end_does_not_come_back(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        client.finish(0)
+        await until(pilot, lambda: "All images complete!" in toasts(app), "its end")
+        await pilot.press("ctrl+q")
+    again = make_app()
+    async with again.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.pause()
+        assert cards(again) == []
+
+
 async def test_work_of_other_clients_gives_no_cards(
     app: PhoenixApp, client: ScriptedClient, make_app: Callable[..., PhoenixApp], tmp_path: Path
 ) -> None:

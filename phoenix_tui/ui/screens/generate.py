@@ -15,6 +15,7 @@ from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import JobChanged, JobDropped, Notice, PreviewReady, Snapshot
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.text import visible
+from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
@@ -75,6 +76,7 @@ class GenerateScreen(Screen[None]):
         self._went_on: set[str] = set()
         """Batches that went on by themselves after a server died; once each."""
         self._card_focused_last = 0
+        self._knows_device = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="side"):
@@ -166,6 +168,7 @@ class GenerateScreen(Screen[None]):
         self.app.notify(
             batch.outcome, severity="information" if is_whole else "warning", markup=False
         )
+        self._left.forget()
         self.post_message(self.BatchEnded(batch))
 
     def use(self, painter: Painter) -> None:
@@ -200,7 +203,8 @@ class GenerateScreen(Screen[None]):
     def _connected(self, heard: Connected) -> None:
         status = self.query_one(StatusLine)
         status.is_linked = True
-        status.link = f"{heard.server.model} on {heard.server.device}"
+        status.link = _where(heard.server)
+        self._knows_device = heard.server.model != "none"
         self.query_one(Welcome).trouble = ""
         self.query_one(RequestForm).know(heard.models, heard.loras)
         if heard.again:
@@ -236,6 +240,9 @@ class GenerateScreen(Screen[None]):
         if self.shown is None or job.batch_id != self.shown.id:
             return
         self._take(self.shown.with_job(job))
+        if job.state is JobState.RUNNING and not self._knows_device:
+            self._knows_device = True
+            self._tell_server()
         if job.state is JobState.COMPLETED and job.picture_id:
             picture_id = job.picture_id
             if self._previews.get(job.job_id) != -1:
@@ -243,6 +250,15 @@ class GenerateScreen(Screen[None]):
                 self._want(job.batch_index, lambda client: client.picture(picture_id))
         elif job.preview:
             self._hear_preview(job.job_id, job.preview)
+
+    @work(group="server", exclusive=True)
+    async def _tell_server(self) -> None:
+        """Say which model runs on which device, which is known once a job runs."""
+        try:
+            server = await (await self._link.client()).server()
+        except PhoenixError:
+            return  # the link tells of a server that is gone
+        self.query_one(StatusLine).link = _where(server)
 
     def _hear_preview(self, job_id: str, number: int) -> None:
         newest = self._previews.get(job_id, 0)
@@ -414,3 +430,8 @@ class GenerateScreen(Screen[None]):
         severity: Literal["information", "warning", "error"] = "warning",
     ) -> None:
         self.app.notify(visible(words), title=visible(title), severity=severity, markup=False)
+
+
+def _where(server: ServerInfo) -> str:
+    """Where pictures are made, as far as the server knows."""
+    return "connected" if server.model == "none" else f"{server.model} on {server.device}"

@@ -124,7 +124,9 @@ class RequestForm(VerticalScroll, can_focus=False):
         for name, value in body.items():
             match name:
                 case "prompt" | "negative_prompt":
-                    self.query_one(f"#{name.replace('_', '-')}", PromptArea).load_text(str(value))
+                    area = self.query_one(f"#{name.replace('_', '-')}", PromptArea)
+                    area.load_text(str(value))
+                    area.move_cursor(area.document.end)
                 case "seed" | "steps" | "width" | "height":
                     self._number(name).value = str(value)
                 case "cfg_scale":
