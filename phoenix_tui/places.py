@@ -8,6 +8,9 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import visible_line
+
 APP = "phoenix-tui"
 HOME_VARIABLE = "PHOENIX_TUI_HOME"
 
@@ -89,18 +92,25 @@ class Places(msgspec.Struct, frozen=True):
         return self.runtime / "server.lock"
 
     def make(self) -> None:
-        """Make the folders that are missing, for their owner alone."""
-        for folder in (
-            self.home, self.pictures, self.comparisons, self.inputs, self.thumbnails,
-            self.models, self.loras, self.logs,
-        ):  # fmt: skip
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # not by mkdir(parents=True), which leaves the parents open to others: platformdirs takes
-        # no notice of a runtime folder that is
-        for folder in (*reversed(self.runtime.parents), self.runtime):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-        self.runtime.chmod(0o700)
+        """Make the folders that are missing, for their owner alone. Raises `PhoenixError`."""
+        try:
+            for folder in (
+                self.home, self.pictures, self.comparisons, self.inputs, self.thumbnails,
+                self.models, self.loras, self.logs,
+            ):  # fmt: skip
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # not by mkdir(parents=True), which leaves the parents open to others: platformdirs
+            # takes no notice of a runtime folder that is
+            for folder in (*reversed(self.runtime.parents), self.runtime):
+                if not folder.exists():
+                    folder.mkdir(mode=0o700, exist_ok=True)
+            self.runtime.chmod(0o700)
+        except OSError as problem:
+            raise PhoenixError(
+                "The home cannot be used",
+                visible_line(f"{problem.filename or self.home}: {problem.strerror or problem}."),
+                f"Choose another by --home or {HOME_VARIABLE}.",
+            ) from problem
 
 
 def places(home: str | os.PathLike[str] | None = None) -> Places:

@@ -18,7 +18,7 @@ class Wrong(NamedTuple):
 
 
 SEED = "takes a whole number from 0 to 4294967295"
-SIZE = "takes a multiple of 16 from 64 to 4096"
+SIZE = "from 64 to 4096, not "
 
 WRONG = {
     "blank prompt": Wrong(("  ",), {"prompt": "  "}, "PROMPT", "prompt", "not blank"),
@@ -29,7 +29,7 @@ WRONG = {
     "seed abc": Wrong(("--seed", "abc"), {"seed": "abc"}, "--seed", "seed", SEED),
     "seed nan": Wrong(("--seed", "nan"), {"seed": "nan"}, "--seed", "seed", SEED),
     "seed 2^32": Wrong(("--seed", "4294967296"), {"seed": 2**32}, "--seed", "seed", SEED),
-    "width 500": Wrong(("--width", "500"), {"width": 500}, "--width", "width", "496 and 512"),
+    "width 500": Wrong(("--width", "500"), {"width": 500}, "--width", "width", "the nearest are 496 and 5"),
     "width 0": Wrong(("--width", "0"), {"width": 0}, "--width", "width", SIZE),
     "height huge": Wrong(
         ("--height", "1000000"), {"height": 1000000}, "--height", "height", SIZE

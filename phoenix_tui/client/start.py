@@ -43,7 +43,9 @@ class StartedServer:
     def failure(self) -> PhoenixError:
         """Why it ended, as far as the log tells."""
         return PhoenixError(
-            "The server did not start", last_line(self.log), f"{self.log} has all that it said."
+            "The server did not start",
+            last_line(self.log).removeprefix("phoenix-tui: "),
+            f"{self.log} has all that it said.",
         )
 
 

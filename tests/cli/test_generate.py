@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from phoenix_tui.cli.export import _put
+from phoenix_tui.cli.generate import _as_json, _as_line
+from phoenix_tui.domain.errors import Failure
+from phoenix_tui.domain.job import JobState
 from tests.api_calls import pixels_of
 from tests.sandbox import PROMPT, Sandbox
+from tests.server.scripted_engine import status
+from tests.waiting import eventually
 
 KEYS = {
     "job_id", "batch_id", "status", "seed", "path", "width", "height", "steps", "seconds",
@@ -86,8 +93,6 @@ def test_output_gets_copies_and_never_overwrites(shared: Sandbox, tmp_path: Path
 
 
 def test_a_file_that_has_the_name_already_stays_as_it_is(tmp_path: Path) -> None:
-    from phoenix_tui.cli.export import _put
-
     (tmp_path / "a.png").write_bytes(b"mine")
     assert _put(tmp_path, "a.png", b"one") == tmp_path / "a-2.png"
     assert _put(tmp_path, "a.png", b"two") == tmp_path / "a-3.png"
@@ -104,7 +109,9 @@ def test_an_init_image_is_kept_with_the_home(shared: Sandbox, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert "100x90" in done.stderr, "the snapped size was not said"
     made = json.loads(done.stdout)
-    assert (made["width"], made["height"]) == (96, 80)
+    multiple = json.loads(shared.run("models", "--json").stdout)[0]["size_multiple"]
+    assert made["width"] == 100 // multiple * multiple
+    assert made["height"] == 90 // multiple * multiple
     init.unlink()
     again = shared.run("reproduce", made["path"])
     assert again.returncode == 0, again.stderr
@@ -166,6 +173,52 @@ def test_a_server_that_cannot_start_is_told_of_with_its_reason(fresh: Sandbox) -
     assert done.stderr.startswith("phoenix-tui: The server did not start: ")
     assert done.stderr.count("\n") == 1
     assert "server.log" in done.stderr
+
+
+def test_a_home_that_another_host_serves_is_told_of(fresh: Sandbox) -> None:
+    (fresh.home / "host.json").write_text('{"pid": 1, "host": "elsewhere", "socket": "/x"}')
+    done = fresh.run("generate", PROMPT)
+    assert done.returncode == 1
+    assert "is in use on elsewhere (process 1)" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_home_that_cannot_be_made_is_told_of(fresh: Sandbox) -> None:
+    done = fresh.run("generate", PROMPT, "--home", "/proc/no-home")
+    assert done.returncode == 1
+    assert done.stderr.startswith("phoenix-tui: The home cannot be used: /proc/no-home: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_interrupt_while_the_server_starts_ends_quietly(fresh: Sandbox) -> None:
+    generate = fresh.start("generate", PROMPT)
+    eventually(lambda: fresh.processes("serve"), "the server is started", 20)
+    generate.send_signal(signal.SIGINT)
+    out, err = generate.communicate(timeout=60)
+    assert (generate.returncode, out, err) == (130, "", "")
+
+
+def test_a_reader_that_goes_away_is_no_traceback(shared: Sandbox) -> None:
+    generate = shared.start("generate", PROMPT, "--steps", "30")
+    assert generate.stdout is not None
+    assert generate.stderr is not None
+    generate.stdout.close()
+    assert generate.stderr.read() == ""
+    assert generate.wait(timeout=60) == 1
+    generate.stderr.close()
+
+
+def test_a_failure_is_in_the_object_and_in_the_line() -> None:
+    error = Failure(title="Out of memory", message="The GPU is full.", hint="Try a smaller size.")
+    failed = status(state=JobState.FAILED, error=error)
+    told = _as_json(failed, None, 8)
+    assert told["status"] == "failed"
+    assert told["error"] == {
+        "title": "Out of memory", "message": "The GPU is full.", "hint": "Try a smaller size.",
+    }  # fmt: skip
+    assert _as_line(failed, None) == (
+        "seed 42  failed  Out of memory: The GPU is full. Try a smaller size."
+    )
 
 
 def test_an_unknown_key_in_config_toml_is_reported(fresh: Sandbox) -> None:
