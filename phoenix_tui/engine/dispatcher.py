@@ -25,6 +25,9 @@ from phoenix_tui.engine.turn import next_jobs
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 
+SHORTEST_INTERVAL = 0.1
+"""Seconds between two events that say no more of a job than its step: each wakes every listener,
+and a small model makes sixty steps a second. Whoever asks for a status gets the exact step."""
 DEATHS_ALLOWED = 1
 """How often a worker may die under a job before the job is set aside."""
 
@@ -114,7 +117,7 @@ class Dispatcher:
                 entry.step, entry.steps = event.step, event.steps
                 if entry.job.state is JobState.LOADING:
                     await self._ledger.enter(entry, JobState.RUNNING)
-                else:
+                elif time.monotonic() - entry.told >= SHORTEST_INTERVAL:
                     self._ledger.tell(entry)
             case Previewed():
                 self._ledger.show(entry, event)

@@ -18,6 +18,8 @@ class Entry:
     steps: int = 0
     began: float | None = None
     """Monotonic time of step 0."""
+    told: float = 0.0
+    """Monotonic time at which listeners last heard of it."""
     preview: bytes | None = None
     previews: int = 0
     path: str | None = None

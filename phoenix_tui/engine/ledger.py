@@ -1,6 +1,7 @@
 """All jobs of a home: in memory, in the store, and told of to whoever listens."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -113,11 +114,16 @@ class Ledger:
         self.tell(self._entries[job.id])
 
     async def enter(self, entry: Entry, state: JobState, error: Failure | None = None) -> None:
-        """Put a job into another state."""
+        """Put a job into another state.
+
+        How far a worker is with it is not stored: a job that is not over comes back paused
+        whichever of these states it was in, and each commit waits for the disk.
+        """
         entry.change(state=state, error=error)
         if state.is_final:
             entry.preview = None
-        await self.in_store(self.library.save_job, entry.job)
+        if not state.is_active:
+            await self.in_store(self.library.save_job, entry.job)
         self.tell(entry)
         if state.is_final:
             self._forget_oldest()
@@ -158,6 +164,7 @@ class Ledger:
 
     def tell(self, entry: Entry) -> None:
         """Say how a job is now."""
+        entry.told = time.monotonic()
         if self.listeners:
             self.listeners.tell(JobChanged(job=self.status(entry.job.id)))
 

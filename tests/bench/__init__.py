@@ -1,0 +1,1 @@
+"""Benchmarks, each printed as ratios within one run: `python -m tests.bench generate`."""
