@@ -2,6 +2,9 @@
 
 import msgspec
 
+from phoenix_tui.domain.request import Mode
+from phoenix_tui.domain.samplers import AUTOMATIC, SAMPLERS, SCHEDULES_OF
+
 DEFAULT_MODEL = "demo"
 """The model that is shipped inside the package."""
 
@@ -29,6 +32,19 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """Default CFG scale."""
     sampler: str
     """Default sampler."""
+    modes: tuple[Mode, ...] = tuple(Mode)
+    """What it can make pictures from."""
+    is_flow: bool = False
+    """It was trained to follow a flow, which Euler's steps follow; others are not made for it."""
+
+    @property
+    def samplers(self) -> tuple[str, ...]:
+        """Those that go with it."""
+        return ("Euler",) if self.is_flow else SAMPLERS
+
+    def schedules_of(self, sampler: str) -> tuple[str, ...]:
+        """The schedules that one of its samplers can follow."""
+        return (AUTOMATIC,) if self.is_flow else SCHEDULES_OF[sampler]
 
 
 class LoraCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,8 +10,9 @@ from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
 from phoenix_tui.domain.prompts import split_lora_tags
 from phoenix_tui.domain.request import Batch, InputImage, LoraUse, Mode, Request
-from phoenix_tui.domain.samplers import AUTOMATIC, SAMPLERS, SCHEDULES, SCHEDULES_OF, split_name
+from phoenix_tui.domain.samplers import AUTOMATIC, SCHEDULES, split_name
 from phoenix_tui.domain.seeds import random_seed
+from phoenix_tui.domain.sizes import check_side, size_of_picture
 from phoenix_tui.domain.text import shortened
 
 REQUEST_FIELDS = (
@@ -72,7 +73,7 @@ def build(
         "",
     )
     seed = given["seed"] if "seed" in given else random_seed()
-    mode = _mode(given, init_image, mask, problems)
+    mode = _mode(given, model, init_image, mask, problems)
     width, height = _size(given, model, init_image, problems, notes)
     steps = problems.checked(
         "steps", lambda: fields.STEPS.check(given.get("steps", model.steps)), model.steps
@@ -142,6 +143,7 @@ def _model(name: object, models: Mapping[str, ModelCard], problems: _Problems) -
 
 def _mode(
     given: Mapping[str, object],
+    model: ModelCard,
     init_image: InputImage | None,
     mask: InputImage | None,
     problems: _Problems,
@@ -157,6 +159,9 @@ def _mode(
             if asked not in tuple(Mode)
             else f"'{asked}' needs {needs.get(str(asked), 'an init image and a mask')}"
         )
+    elif implied not in model.modes and "model" not in problems:
+        does = " and ".join(model.modes)
+        problems["model"] = f"takes one that does {implied}; {model.name} does {does} alone"
     return implied
 
 
@@ -168,10 +173,7 @@ def _size(
     notes: list[str],
 ) -> tuple[int, int]:
     if init_image is not None and "width" not in given and "height" not in given:
-        width, height = (
-            min(max(_multiples(side, model.size_multiple)[0], 64), 4096)
-            for side in (init_image.width, init_image.height)
-        )
+        width, height = size_of_picture(init_image.width, init_image.height, model)
         if (width, height) != (init_image.width, init_image.height):
             notes.append(
                 f"The init image has {init_image.width}x{init_image.height} pixels; "
@@ -180,47 +182,29 @@ def _size(
         return width, height
     return (
         problems.checked(
-            "width", lambda: _side(fields.WIDTH, given.get("width", model.width), model), 64
+            "width", lambda: check_side(fields.WIDTH, given.get("width", model.width), model), 64
         ),
         problems.checked(
-            "height", lambda: _side(fields.HEIGHT, given.get("height", model.height), model), 64
+            "height",
+            lambda: check_side(fields.HEIGHT, given.get("height", model.height), model),
+            64,
         ),
     )
-
-
-def _multiples(side: int, multiple: int) -> tuple[int, int]:
-    """The multiples just below and above `side`."""
-    below = side // multiple * multiple
-    return below, below + multiple
-
-
-def _side(field: fields.WholeNumber, value: object, model: ModelCard) -> int:
-    takes = f"takes a multiple of {model.size_multiple} from {field.low} to {field.high}"
-    try:
-        side = field.check(value)
-    except ValueError as problem:
-        raise ValueError(f"{takes}, {str(problem).rpartition(', ')[2]}") from None
-    if side % model.size_multiple:
-        below, above = (
-            min(max(s, field.low), field.high) for s in _multiples(side, model.size_multiple)
-        )
-        nearest = f"the nearest are {below} and {above}" if below != above else f"try {above}"
-        raise ValueError(f"{takes}, not {side}; {nearest}")
-    return side
 
 
 def _sampler(given: Mapping[str, object], model: ModelCard, problems: _Problems) -> tuple[str, str]:
     asked = given.get("sampler", model.sampler)
     sampler, glued = split_name(asked) if isinstance(asked, str) else ("", None)
-    if sampler not in SCHEDULES_OF:
-        problems["sampler"] = _one_of("a sampler", SAMPLERS, asked)
+    if sampler not in model.samplers:
+        problems["sampler"] = _one_of(f"a sampler of {model.family}", model.samplers, asked)
         sampler = model.sampler
+    schedules = model.schedules_of(sampler)
     schedule = given.get("schedule", glued or AUTOMATIC)
     matching = [s for s in SCHEDULES if isinstance(schedule, str) and s.lower() == schedule.lower()]
     if not matching:
-        problems["schedule"] = _one_of("a schedule", SCHEDULES_OF[sampler], schedule)
-    elif matching[0] not in SCHEDULES_OF[sampler]:
-        follows = " or ".join(SCHEDULES_OF[sampler])
+        problems["schedule"] = _one_of("a schedule", schedules, schedule)
+    elif matching[0] not in schedules:
+        follows = " or ".join(schedules)
         problems["schedule"] = f"'{matching[0]}' does not go with {sampler}, which takes {follows}"
     return sampler, matching[0] if matching else AUTOMATIC
 

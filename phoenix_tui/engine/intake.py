@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,11 +14,12 @@ from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job
-from phoenix_tui.domain.request import InputImage
+from phoenix_tui.domain.request import InputImage, Request
 from phoenix_tui.domain.validation import build, check_batch
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.store import inputs
+from phoenix_tui.store import image_file, inputs
+from phoenix_tui.worker.input_images import read_mask
 
 _ABOUT_THE_JOB = ("request_id", "batch_id", "batch_index", "batch_size", "keep")
 
@@ -66,6 +68,8 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
         )
     except InvalidRequestError as refused:
         problems |= refused.problems
+    if validated and not problems and not _mask_marks(validated.request, places):
+        problems["mask"] = "marks nothing: white is painted anew, and no part of it is white"
     if problems or validated is None or batch is None:
         raise InvalidRequestError(problems)
     return Intake(
@@ -93,11 +97,29 @@ def _input(reference: object, places: Places) -> InputImage | None:
         case None:
             return None
         case {"sha256": sha256, **rest} if not rest:
-            return inputs.find(places, sha256)
+            image = inputs.find(places, sha256)
         case {"path": str(path), **rest} if not rest:
-            return inputs.keep(places, _allowed(path, places).read_bytes())
+            image = inputs.keep(places, _allowed(path, places).read_bytes())
         case _:
             raise ValueError("takes {sha256} of an input, or {path}")
+    _check_pixels(places.inputs / image.sha256)
+    return image
+
+
+@lru_cache(maxsize=64)
+def _check_pixels(path: Path) -> None:
+    """Raises `PhoenixError` for an image that is damaged behind its header.
+
+    Once for each file, whose name is its digest.
+    """
+    image_file.read_rgb(path)
+
+
+def _mask_marks(request: Request, places: Places) -> bool:
+    if request.mask is None:
+        return True
+    mask = read_mask(places.inputs / request.mask.sha256, request.width, request.height)
+    return mask.getbbox() is not None
 
 
 def _allowed(path: str, places: Places) -> Path:

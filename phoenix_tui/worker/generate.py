@@ -13,7 +13,7 @@ from phoenix_tui.domain.events import Finished, Previewed, Recipe, Stepped
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.models import LoadedModel
-from phoenix_tui.worker.modes import arguments_for, finish, pipeline_for
+from phoenix_tui.worker.modes import PipelineCall, steps_of
 from phoenix_tui.worker.previews import PreviewClock
 
 RECIPE_NUMBER = 1
@@ -38,10 +38,9 @@ def generate(
     began = time.monotonic()
     model.loras.load(job.loras)
     model.loras.activate(job.loras)
-    job_pipe = pipeline_for(job, model.pipe)
-    arguments = arguments_for(job, job_pipe)
+    call = PipelineCall(job, model.pipe)
     clock = PreviewClock()
-    send(Stepped(job_id=job.job_id, step=0, steps=job.request.steps))
+    send(Stepped(job_id=job.job_id, step=0, steps=steps_of(job.request)))
 
     def after_step(pipe: Any, index: int, _time: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         steps = pipe.num_timesteps
@@ -52,12 +51,12 @@ def generate(
         model.loras.activate(job.loras)
         return {}
 
-    output = job_pipe(
-        **arguments,
+    output = call.pipe(
+        **call.arguments(job.request),
         generator=torch.Generator("cpu").manual_seed(job.request.seed),
         callback_on_step_end=after_step,
     )
-    image = finish(output.images[0], arguments, job_pipe)
+    image = call.finish(output.images[0])
     send(
         Finished(
             job_id=job.job_id,

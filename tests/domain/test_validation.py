@@ -1,6 +1,7 @@
 """From outside data to a request; the table of bad input is judged in the shell and over HTTP."""
 
 import pytest
+from msgspec.structs import replace
 
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import LoraCard, ModelCard
@@ -15,7 +16,9 @@ LARGE = ModelCard(
     name="large", family="SDXL", path="/large", source="models folder", size_multiple=8,
     width=1024, height=1024, steps=30, cfg_scale=6.0, sampler="Euler a",
 )  # fmt: skip
-MODELS = {"demo": DEMO, "large": LARGE}
+PAINTER = replace(LARGE, name="painter", modes=(Mode.INPAINT,))
+FLOW = replace(LARGE, name="flow", family="FLUX", sampler="Euler", is_flow=True)
+MODELS = {"demo": DEMO, "large": LARGE, "painter": PAINTER, "flow": FLOW}
 LORAS = {
     "ink": LoraCard(name="ink", family="demo", path="/ink"),
     "anime": LoraCard(name="anime", family="SDXL", path="/anime"),
@@ -72,12 +75,46 @@ def test_a_size_from_an_init_image_is_snapped_and_said() -> None:
     assert made.notes == ("The init image has 200x135 pixels; the picture will have 192x128.",)
 
 
+@pytest.mark.parametrize(
+    ("picture", "made"),
+    [
+        ((6000, 4000), (4096, 2720)),
+        ((4096, 4096), (4096, 4096)),
+        ((3000, 9000), (1360, 4096)),
+        ((40, 30), (80, 64)),
+        ((10000, 10), (4096, 64)),
+    ],
+)
+def test_a_picture_out_of_bounds_keeps_its_shape(
+    picture: tuple[int, int], made: tuple[int, int]
+) -> None:
+    width, height = picture
+    image = InputImage(sha256="0" * 64, width=width, height=height)
+    request = validated(init_image=image).request
+    assert (request.width, request.height) == made
+
+
 def test_modes_follow_from_what_is_given() -> None:
     assert validated(init_image=IMAGE).request.mode is Mode.IMG2IMG
     assert validated(init_image=IMAGE, mask=MASK).request.mode is Mode.INPAINT
     assert "mask" in problems(mask=MASK)
     assert "mode" in problems(mode="img2img")
     assert "mode" in problems(mode="painting")
+
+
+def test_a_model_that_only_inpaints_says_so() -> None:
+    assert problems(model="painter")["model"] == (
+        "takes one that does txt2img; painter does inpaint alone"
+    )
+    assert "model" in problems(model="painter", init_image=IMAGE)
+    assert validated(model="painter", init_image=IMAGE, mask=MASK).request.mode is Mode.INPAINT
+
+
+def test_a_model_that_follows_a_flow_takes_euler_steps_alone() -> None:
+    made = validated(model="flow").request
+    assert (made.sampler, made.schedule) == ("Euler", "Automatic")
+    assert "(Euler)" in problems(model="flow", sampler="DPM++ 2M")["sampler"]
+    assert "takes Automatic" in problems(model="flow", sampler="Euler Karras")["schedule"]
 
 
 def test_a_strength_that_leaves_no_step_is_refused() -> None:

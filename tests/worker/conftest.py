@@ -1,17 +1,21 @@
 """The shipped model, loaded once in this process, as the worker would load it."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.events import Cancelled, Failed, Finished, Previewed, Stepped
-from phoenix_tui.domain.model import ModelCard
-from phoenix_tui.domain.request import Request
+from phoenix_tui.domain.ids import new_id
+from phoenix_tui.domain.job import Job
+from phoenix_tui.domain.request import Batch, InputImage, Request
+from phoenix_tui.engine.orders import order_for
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.store import inputs
 from phoenix_tui.worker.device import Device, find_device
-from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.generate import generate
 from phoenix_tui.worker.models import LoadedModel, Models
 from phoenix_tui.worker.turns import Turns
@@ -20,12 +24,19 @@ Events = list[Stepped | Previewed | Finished]
 
 
 class Workshop:
-    """A loaded model and what is needed to make pictures with it."""
+    """A loaded model of a home, and what is needed to make pictures with it."""
 
-    def __init__(self, card: ModelCard) -> None:
-        self.card = card
+    def __init__(self, places: Places, name: str = "demo") -> None:
+        self.places = places
+        self.card = find_models(places, Settings())[name]
         self.device: Device = find_device(Settings())
-        self.model: LoadedModel = Models(self.device, Settings()).get(card, "0" * 64)
+        self.model: LoadedModel = Models(self.device, Settings()).get(self.card, "0" * 64)
+
+    def input(self, image: Image.Image, kind: str = "PNG", **options: object) -> InputImage:
+        """The image as an init image or a mask of the home."""
+        out = BytesIO()
+        image.save(out, kind, **options)
+        return inputs.keep(self.places, out.getvalue())
 
     def request(self, seed: int = 42, **values: object) -> Request:
         """A short job of the shipped model."""
@@ -39,7 +50,7 @@ class Workshop:
             "height": 128,
             "sampler": "DPM++ 2M",
             "schedule": "Automatic",
-            "model": "demo",
+            "model": self.card.name,
         }
         return Request(**{**defaults, **values})  # type: ignore[arg-type]
 
@@ -58,7 +69,9 @@ class Workshop:
 
         def add(job_id: str, request: Request) -> None:
             told[job_id] = []
-            order = RunJob(job_id=job_id, request=request, model=self.card, model_sha256="0" * 64)
+            batch = Batch(id=new_id(), index=0, size=1)
+            job = Job(id=job_id, batch=batch, request=request, created_at="")
+            order = order_for(job, self.places, Settings())
 
             def send(event: Stepped | Previewed | Finished) -> None:
                 told[job_id].append(event)
@@ -97,7 +110,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 
     threads, grad = torch.get_num_threads(), torch.is_grad_enabled()
     places = Places(tmp_path_factory.mktemp("home"))
-    yield Workshop(find_models(places, Settings())["demo"])
+    places.make()
+    yield Workshop(places)
     torch.set_num_threads(threads)
     torch.set_grad_enabled(grad)
 
