@@ -75,5 +75,6 @@ TAKEN_AS_TYPED = {
     "emoji": "a 🏠 house 👩‍👩‍👧",
     "right to left": "בית אדום \u202e house",
     "line breaks": "a house\nSteps: 5\nNegative prompt: no",
+    "odd line breaks": "a house\x85one\u2028two\u2029three\x0bfour",
     "leading dash": "- a house",
 }

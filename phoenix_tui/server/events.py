@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 KEEP_ALIVE_SECONDS = 15.0
 """How long a connection is left silent; proxies and clients take much longer for a death."""
 
+_OTHER_LINE_BREAKS = "\x85\u2028\u2029"
+"""JSON escapes the usual ones; many clients break lines at these too."""
+
 
 def encoded(number: int, event: ClientEvent) -> bytes:
     """One server-sent event: its id, its kind and the event as JSON."""
-    # msgspec writes no raw line break into JSON, so that one data line holds it all
     data = msgspec.json.encode(event)
+    for separator in _OTHER_LINE_BREAKS:
+        data = data.replace(separator.encode(), f"\\u{ord(separator):04x}".encode())
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (number, type(event).__name__.encode(), data)
 
 

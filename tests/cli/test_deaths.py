@@ -13,7 +13,7 @@ from tests.api_calls import OVER, pixels_of
 from tests.sandbox import PROMPT, Sandbox
 from tests.waiting import eventually
 
-BATCH = ("generate", PROMPT, "--batch", "4", "--seed", "42", "--steps", "80", "--json")
+BATCH = ("generate", PROMPT, "--batch", "4", "--seed", "42", "--steps", "60", "--json")
 
 
 def all_running(home: Sandbox) -> list[dict[str, Any]]:
@@ -38,11 +38,11 @@ def test_a_worker_that_is_killed_costs_time_but_no_picture(shared: Sandbox) -> N
     [worker] = shared.processes("phoenix_tui.worker")
     worker.kill()
     ended = objects(generate)
+    assert {each["status"] for each in ended} == {"completed"}, ended
     assert generate.returncode == 0
     assert sorted(each["seed"] for each in ended) == [42, 43, 44, 45]
-    assert {each["status"] for each in ended} == {"completed"}
     third = next(each for each in ended if each["seed"] == 44)
-    [alone] = shared.objects("generate", PROMPT, "--seed", "44", "--steps", "80")
+    [alone] = shared.objects("generate", PROMPT, "--seed", "44", "--steps", "60")
     assert pixels_of(third["path"]) == pixels_of(alone["path"])
     assert shared.unfinished_files() == []
 
@@ -60,6 +60,7 @@ def test_a_job_under_which_two_workers_die_is_set_aside(shared: Sandbox) -> None
     assert generate.returncode == 1
     assert ended["status"] == "set_aside"
     assert ended["error"]["message"]
+    assert shared.run("drop", ended["job_id"]).returncode == 0
     [other] = shared.objects("generate", PROMPT, "--steps", "2")
     assert other["status"] == "completed", "the next job did not go on"
 

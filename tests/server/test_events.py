@@ -60,6 +60,7 @@ async def test_the_stream_ends_with_the_server(engine: ScriptedEngine) -> None:
 
 
 async def test_text_with_line_breaks_stays_one_data_line() -> None:
-    event = encoded(3, JobChanged(job=status(prompt="one\ntwo\r\u2028three")))
-    assert event.count(b"\n") == 4
-    assert json.loads(fields(event)["data"])["job"]["prompt"] == "one\ntwo\r\u2028three"
+    prompt = "one\ntwo\r\u2028three\x85four \u2029"
+    event = encoded(3, JobChanged(job=status(prompt=prompt)))
+    assert len(event.decode().splitlines()) == 4
+    assert json.loads(fields(event)["data"])["job"]["prompt"] == prompt

@@ -26,7 +26,7 @@ def curl(home: Sandbox, path: str, *options: str) -> Any:
 def test_polling_status_alone_sees_a_batch_through(shared: Sandbox) -> None:
     jobs = [
         curl(
-            shared, "/api/generate", "--json",
+            shared, "/api/generate", "--data",
             json.dumps({"prompt": "a blue boat on the sea", "seed": 42 + index, "steps": 20,
                         "batch_id": "by-curl", "batch_index": index, "batch_size": 4}),
         )["job_id"]
