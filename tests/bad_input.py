@@ -29,7 +29,7 @@ WRONG = {
     "seed abc": Wrong(("--seed", "abc"), {"seed": "abc"}, "--seed", "seed", SEED),
     "seed nan": Wrong(("--seed", "nan"), {"seed": "nan"}, "--seed", "seed", SEED),
     "seed 2^32": Wrong(("--seed", "4294967296"), {"seed": 2**32}, "--seed", "seed", SEED),
-    "width 500": Wrong(("--width", "500"), {"width": 500}, "--width", "width", "the nearest are 496 and 5"),
+    "width 500": Wrong(("--width", "500"), {"width": 500}, "--width", "width", "nearest are 496"),
     "width 0": Wrong(("--width", "0"), {"width": 0}, "--width", "width", SIZE),
     "height huge": Wrong(
         ("--height", "1000000"), {"height": 1000000}, "--height", "height", SIZE
