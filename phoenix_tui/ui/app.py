@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import os
+import signal
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,8 +42,9 @@ from phoenix_tui.ui.themes import THEMES
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
-PREVIEWS_PER_SECOND = 4.0
-PREVIEWS_PER_SECOND_OVER_SSH = 2.0
+PACE = (4.0, 280_000.0)
+PACE_OVER_SSH = (2.0, 140_000.0)
+"""Previews of one picture a second, and bytes a second for all of them."""
 
 
 class PhoenixApp(App[int]):
@@ -72,8 +74,7 @@ class PhoenixApp(App[int]):
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._left = LeftRunning(places.home / "screen.json")
-        over_ssh = "SSH_CONNECTION" in os.environ
-        self._feed = Feed(PREVIEWS_PER_SECOND_OVER_SSH if over_ssh else PREVIEWS_PER_SECOND)
+        self._feed = Feed(*(PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE))
         self._painter = painter or painter_for(self.console.color_system)
         self._may_ask = painter is None and settings.pictures == "auto"
 
@@ -87,6 +88,9 @@ class PhoenixApp(App[int]):
         )
 
     def on_mount(self) -> None:
+        # the work goes on without the app; the terminal should be as it was before
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
         self._left.open()
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)

@@ -197,6 +197,12 @@ class ScriptedClient:
     def notice(self, failure: Failure) -> None:
         self.hear(Notice(notice=failure))
 
+    def forget(self) -> None:
+        """Forget everything that is over."""
+        self.bodies.clear()
+        self.pictures.clear()
+        self.known = {k: job for k, job in self.known.items() if not job.state.is_final}
+
     def refuse(self, **problems: str) -> None:
         self.refusal = InvalidRequestError(problems)
 

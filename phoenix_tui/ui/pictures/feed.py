@@ -10,15 +10,19 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.ui.pictures.decode import decoded
 
 Fetch = Callable[[], Awaitable[bytes]]
-Show = Callable[[Image.Image], Awaitable[None]]
+Show = Callable[[Image.Image], Awaitable[int]]
+"""Returns about how many bytes the terminal was sent."""
 
 
 class Feed:
     """A slot for each picture, which holds only the newest of what is wanted of it."""
 
-    def __init__(self, per_second: float) -> None:
-        """`per_second` is how often one picture may change."""
+    def __init__(self, per_second: float, bytes_per_second: float) -> None:
+        """How often one picture may change, and what all of them together may send."""
         self._pause = 1 / per_second
+        self._bytes_per_second = bytes_per_second
+        self._line_is_free = 0.0
+        """When the next picture may be sent, on the loop's clock."""
         self._wanted: dict[str, tuple[Fetch, Show]] = {}
         self._last: dict[str, float] = {}
         """When each picture changed last, on the loop's clock."""
@@ -41,20 +45,24 @@ class Feed:
         clock = asyncio.get_running_loop().time
         while True:
             self._changed.clear()
-            due = {key: self._last.get(key, 0.0) + self._pause for key in self._wanted}
+            due = {
+                key: max(self._last.get(key, 0.0) + self._pause, self._line_is_free)
+                for key in self._wanted
+            }
             key = min(due, key=due.__getitem__, default=None)
             if key is not None and due[key] <= clock():
                 self._last[key] = clock()
-                await self._bring(*self._wanted.pop(key))
+                sent = await self._bring(*self._wanted.pop(key))
+                self._line_is_free = clock() + sent / self._bytes_per_second
                 continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(None if key is None else due[key] - clock()):
                     await self._changed.wait()
 
-    async def _bring(self, fetch: Fetch, show: Show) -> None:
+    async def _bring(self, fetch: Fetch, show: Show) -> int:
         try:
             image = await asyncio.to_thread(decoded, await fetch())
         except PhoenixError:
             # the job may be over and its preview gone; the link tells of a server that is gone
-            return
-        await show(image)
+            return 0
+        return await show(image)

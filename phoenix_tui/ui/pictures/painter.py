@@ -14,6 +14,9 @@ from phoenix_tui.ui.pictures.half_cells import (
     shades,
 )
 
+BYTES_A_SEGMENT = 42
+"""Two colours of 24 bits, a reset, and what they are for."""
+
 
 class Painted(NamedTuple):
     """A picture as lines of the screen."""
@@ -24,6 +27,11 @@ class Painted(NamedTuple):
     """`rows` of them, `columns` cells each."""
     data: str = ""
     """What the terminal must be sent for the lines to show it; nothing for most."""
+
+    @property
+    def cost(self) -> int:
+        """About how many bytes it takes on the line."""
+        return len(self.data) or BYTES_A_SEGMENT * sum(len(list(strip)) for strip in self.strips)
 
 
 class Canvas(Protocol):

@@ -79,6 +79,12 @@ class GenerateScreen(Screen[None]):
         self._knows_device = False
 
     def compose(self) -> ComposeResult:
+        # Textual would see how large the screen is after it was painted once for another one
+        width, height = self.app.size
+        for length, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS),
+        ):  # fmt: skip
+            self.add_class(max(each for each in breakpoints if each[0] <= length)[1])
         with Vertical(id="side"):
             yield RequestForm(self._model)
             yield Button("Generate", id="generate", variant="primary", compact=True)
@@ -94,6 +100,10 @@ class GenerateScreen(Screen[None]):
     # --- the batch -----------------------------------------------------------------------------
 
     def action_generate(self) -> None:
+        # this key is seen before those typed just ahead of it, which wait for the focused field
+        (self.focused or self).call_later(self._generate)
+
+    def _generate(self) -> None:
         if not self._is_free("Wait for its pictures, or cancel them."):
             return
         form = self.query_one(RequestForm)
@@ -303,7 +313,7 @@ class GenerateScreen(Screen[None]):
 
     @on(Button.Pressed, "#generate")
     def _generate_pressed(self) -> None:
-        self.action_generate()
+        self._generate()
 
     @on(Card.SeedToForm)
     def _seed_asked(self, event: Card.SeedToForm) -> None:

@@ -6,6 +6,7 @@ from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -82,7 +83,7 @@ class Card(Widget, can_focus=True):
             self.across = across
             self.down = down
 
-    slot: reactive[Slot] = reactive(Slot(index=0, size=1, seed=0), init=False)
+    slot: reactive[Slot] = reactive(Slot(index=0, size=1, seed=0), init=False, repaint=False)
     hovered: reactive[bool] = reactive(False)
 
     def __init__(self, slot: Slot, painter: Painter) -> None:
@@ -95,10 +96,11 @@ class Card(Widget, can_focus=True):
 
     # --- the picture ---------------------------------------------------------------------------
 
-    async def show(self, image: Image.Image) -> None:
-        """Show `image` from now on."""
+    async def show(self, image: Image.Image) -> int:
+        """Show `image` from now on; returns about how many bytes that takes on the line."""
         self.image = image
         await self._paint()
+        return self._painted.cost if self._painted else 0
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""
@@ -120,8 +122,11 @@ class Card(Widget, can_focus=True):
             return
         before, self._painted = self._painted, painted
         canvas.show(painted)
-        if before is None or before.strips is not painted.strips:
+        if before is None or (before.columns, before.rows) != (painted.columns, painted.rows):
             self.refresh()
+        elif before.strips is not painted.strips:
+            width, height = self._picture_size
+            self.refresh(Region(1, 1, width, height))
 
     @property
     def _picture_size(self) -> tuple[int, int]:
@@ -246,7 +251,12 @@ class Card(Widget, can_focus=True):
     def watch_slot(self, before: Slot, slot: Slot) -> None:
         self.set_class(slot.state in {JobState.FAILED, JobState.SET_ASIDE}, "-failed")
         self.set_class(slot.state is JobState.COMPLETED, "-done")
-        if before.state is not slot.state:
+        if before.state is slot.state:
+            # the picture costs a hundred times as much as the two lines below it
+            width, height = self.size
+            self.refresh(Region(0, height - 3, width, 2))
+        else:
+            self.refresh()
             self.refresh_bindings()
             if JobState.COMPLETED in {before.state, slot.state}:
                 self._paint_again()
