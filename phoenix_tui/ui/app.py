@@ -74,7 +74,8 @@ class PhoenixApp(App[int]):
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._left = LeftRunning(places.home / "screen.json")
-        self._feed = Feed(*(PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE))
+        pace = PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE
+        self._feed = Feed(*pace, self._line_is_busy)
         self._painter = painter or painter_for(self.console.color_system)
         self._may_ask = painter is None and settings.pictures == "auto"
 
@@ -138,6 +139,11 @@ class PhoenixApp(App[int]):
                 self._write(f"\x1b]777;notify;Phoenix;{words}\x07")
             case "off":
                 pass
+
+    def _line_is_busy(self) -> bool:
+        """The terminal has not yet taken what Textual's writer thread has for it."""
+        writer = getattr(self._driver, "_writer_thread", None)
+        return writer is not None and writer._queue.qsize() > 0
 
     def _write(self, sequence: str) -> None:
         """Send something to the terminal that draws nothing."""
