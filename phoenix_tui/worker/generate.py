@@ -36,8 +36,7 @@ def generate(
     same picture on all of them.
     """
     began = time.monotonic()
-    model.loras.load(job.loras)
-    model.loras.activate(job.loras)
+    model.loras.apply(job.loras)
     call = PipelineCall(job, model.pipe)
     clock = PreviewClock()
     send(Stepped(job_id=job.job_id, step=0, steps=steps_of(job.request)))
@@ -48,7 +47,7 @@ def generate(
         if index + 1 < steps and clock.due():
             send(Previewed(job_id=job.job_id, png=model.previewer.png(tensors["latents"])))
         pause()
-        model.loras.activate(job.loras)
+        model.loras.apply(job.loras)
         return {}
 
     output = call.pipe(
