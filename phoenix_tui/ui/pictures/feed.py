@@ -14,11 +14,24 @@ Show = Callable[[Image.Image], Awaitable[int]]
 """Returns about how many bytes the terminal was sent."""
 
 
+BUSY_PAUSE = 0.02
+"""Seconds until a busy line is looked at again."""
+
+
 class Feed:
     """A slot for each picture, which holds only the newest of what is wanted of it."""
 
-    def __init__(self, per_second: float, bytes_per_second: float) -> None:
-        """How often one picture may change, and what all of them together may send."""
+    def __init__(
+        self,
+        per_second: float,
+        bytes_per_second: float,
+        line_is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """How often one picture may change, and what all of them together may send.
+
+        `line_is_busy` says whether the terminal has yet to take what it was sent before.
+        """
+        self._line_is_busy = line_is_busy
         self._pause = 1 / per_second
         self._bytes_per_second = bytes_per_second
         self._line_is_free = 0.0
@@ -50,6 +63,10 @@ class Feed:
                 for key in self._wanted
             }
             key = min(due, key=due.__getitem__, default=None)
+            if key is not None and due[key] <= clock() and self._line_is_busy():
+                # on a slow line a picture less is better than a key that waits behind it
+                await asyncio.sleep(BUSY_PAUSE)
+                continue
             if key is not None and due[key] <= clock():
                 self._last[key] = clock()
                 sent = await self._bring(*self._wanted.pop(key))
