@@ -1,14 +1,11 @@
 """What a pipeline is called with, in each mode."""
 
+import copy
 import inspect
 from pathlib import Path
 from typing import Any
 
-from diffusers import (
-    AutoPipelineForImage2Image,
-    AutoPipelineForInpainting,
-    AutoPipelineForText2Image,
-)
+import diffusers
 from PIL import Image
 
 from phoenix_tui.domain.request import Mode, Request
@@ -17,10 +14,22 @@ from phoenix_tui.worker.input_images import latent_cells, read_init_image, read_
 from phoenix_tui.worker.samplers import scheduler_for
 
 _CLASSES = {
-    Mode.TXT2IMG: AutoPipelineForText2Image,
-    Mode.IMG2IMG: AutoPipelineForImage2Image,
-    Mode.INPAINT: AutoPipelineForInpainting,
+    Mode.TXT2IMG: "AutoPipelineForText2Image",
+    Mode.IMG2IMG: "AutoPipelineForImage2Image",
+    Mode.INPAINT: "AutoPipelineForInpainting",
 }
+
+
+def _pipeline_for(mode: Mode, pipe: Any) -> Any:
+    """A pipeline of the mode's class, made of the same modules."""
+    if (
+        mode is Mode.TXT2IMG
+        and "2Img" not in (kind := type(pipe).__name__)
+        and ("Inpaint" not in kind)
+    ):
+        return copy.copy(pipe)
+    # by name, when one is needed: importing these imports every pipeline there is, for a second
+    return getattr(diffusers, _CLASSES[mode]).from_pipe(pipe)
 
 
 class PipelineCall:
@@ -29,10 +38,14 @@ class PipelineCall:
     def __init__(self, job: RunJob, pipe: Any) -> None:
         request = job.request
         # the modules are shared, the scheduler is not
-        self.pipe = _CLASSES[request.mode].from_pipe(pipe)
-        self.pipe.scheduler = scheduler_for(request, pipe.scheduler.config)
+        self.pipe = _pipeline_for(request.mode, pipe)
+        self.pipe.scheduler = (
+            type(pipe.scheduler).from_config(pipe.scheduler.config)
+            if job.model.is_flow
+            else scheduler_for(request, pipe.scheduler.config)
+        )
         self.pipe.set_progress_bar_config(disable=True)
-        size = request.width, request.height
+        self._size = size = request.width, request.height
         self._init_image = read_init_image(Path(job.init_image), *size) if job.init_image else None
         self._mask = read_mask(Path(job.mask), *size) if job.mask else None
 
@@ -53,6 +66,14 @@ class PipelineCall:
             arguments["mask_image"] = latent_cells(softened(self._mask), self.pipe.vae_scale_factor)
         takes = inspect.signature(self.pipe.__call__).parameters
         return {name: value for name, value in arguments.items() if name in takes}
+
+    def latents(self, latents: Any) -> Any:
+        """(1, channels, height, width), from what the pipeline has between steps."""
+        if latents.ndim == 4:
+            return latents
+        # FLUX keeps them as a row of squares
+        width, height = self._size
+        return self.pipe._unpack_latents(latents, height, width, self.pipe.vae_scale_factor)
 
     def finish(self, image: Image.Image) -> Image.Image:
         """The picture as it is kept: outside the mask and its blur, the init image itself."""
