@@ -36,6 +36,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """What it can make pictures from."""
     is_flow: bool = False
     """It was trained to follow a flow, which Euler's steps follow; others are not made for it."""
+    takes_negative_prompt: bool = True
 
     @property
     def samplers(self) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ def build(
         lambda: fields.NEGATIVE_PROMPT.check(given.get("negative_prompt", "")),
         "",
     )
+    if negative_prompt.strip() and not model.takes_negative_prompt:
+        notes.append(f"{model.name} has no use for a negative prompt.")
     seed = given["seed"] if "seed" in given else random_seed()
     mode = _mode(given, model, init_image, mask, problems)
     width, height = _size(given, model, init_image, problems, notes)

@@ -45,7 +45,8 @@ def generate(
         steps = pipe.num_timesteps
         send(Stepped(job_id=job.job_id, step=index + 1, steps=steps))
         if index + 1 < steps and clock.due():
-            send(Previewed(job_id=job.job_id, png=model.previewer.png(tensors["latents"])))
+            latents = call.latents(tensors["latents"])
+            send(Previewed(job_id=job.job_id, png=model.previewer.png(latents)))
         pause()
         model.loras.apply(job.loras)
         return {}

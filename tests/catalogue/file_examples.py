@@ -21,21 +21,23 @@ def with_header(header: bytes, data: bytes = b"") -> bytes:
     return len(header).to_bytes(8, "little") + header + data
 
 
-def make_model(folder: Path, pipeline: str = "StableDiffusionPipeline", **unet: object) -> Path:
-    """A diffusers folder in the shape of SD 1.5."""
-    configs = {
+def make_model(
+    folder: Path, pipeline: str = "StableDiffusionPipeline", **configs: dict[str, object]
+) -> Path:
+    """A diffusers folder in the shape of SD 1.5, its components' configurations changed."""
+    denoiser = "transformer" if "3" in pipeline or "Flux" in pipeline else "unet"
+    contents: dict[str, dict[str, object]] = {
         "model_index.json": {"_class_name": pipeline},
-        "unet/config.json": {
-            "sample_size": 64,
-            "cross_attention_dim": 768,
-            "down_block_types": ["CrossAttnDownBlock2D"] * 3 + ["DownBlock2D"],
-            **unet,
-        },
         "vae/config.json": {"block_out_channels": [128, 256, 512, 512]},
     }
+    if denoiser == "unet":
+        contents["unet/config.json"] = {"sample_size": 64, "cross_attention_dim": 768}
     for name, config in configs.items():
+        file = "scheduler_config.json" if name == "scheduler" else "config.json"
+        contents[f"{name}/{file}"] = contents.get(f"{name}/{file}", {}) | config
+    for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(config))
-    (folder / "unet" / "diffusion_pytorch_model.safetensors").write_bytes(safetensors({}))
+        path.write_text(json.dumps(content))
+    (folder / denoiser / "diffusion_pytorch_model.safetensors").write_bytes(safetensors({}))
     return folder

@@ -8,6 +8,7 @@ from phoenix_tui.catalogue import models
 from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.request import Mode
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from tests.catalogue.file_examples import make_model
@@ -52,12 +53,72 @@ def test_models_are_found_in_the_models_folder_after_the_shipped_one(places: Pla
 def test_the_family_is_told_from_the_configuration(
     places: Places, pipeline: str, text_width: int, family: str
 ) -> None:
-    make_model(places.models / "x", pipeline, cross_attention_dim=text_width)
+    make_model(places.models / "x", pipeline, unet={"cross_attention_dim": text_width})
     assert find_models(places, Settings())["x"].family == family
 
 
+@pytest.mark.parametrize(
+    ("pipeline", "configs", "best"),
+    [
+        ("StableDiffusionPipeline", {}, ("DPM++ 2M", 25, 7.0, 512, 8)),
+        (
+            "StableDiffusionXLPipeline",
+            {"unet": {"cross_attention_dim": 2048, "sample_size": 128}},
+            ("DPM++ 2M", 30, 6.0, 1024, 8),
+        ),
+        (
+            "StableDiffusionXLPipeline",
+            {
+                "unet": {"cross_attention_dim": 2048},
+                "scheduler": {
+                    "_class_name": "EulerAncestralDiscreteScheduler",
+                    "timestep_spacing": "trailing",
+                    "prediction_type": "epsilon",
+                },
+            },
+            ("Euler a", 4, 1.0, 512, 8),
+        ),
+        ("LatentConsistencyModelPipeline", {}, ("LCM", 4, 8.0, 512, 8)),
+        (
+            "StableDiffusion3Pipeline",
+            {"transformer": {"sample_size": 128}},
+            ("Euler", 28, 4.5, 1024, 16),
+        ),
+        ("FluxPipeline", {"transformer": {"guidance_embeds": True}}, ("Euler", 28, 3.5, 1024, 16)),
+        ("FluxPipeline", {"transformer": {"guidance_embeds": False}}, ("Euler", 4, 0.0, 1024, 16)),
+    ],
+)
+def test_a_model_starts_with_what_it_does_best(
+    places: Places,
+    pipeline: str,
+    configs: dict[str, dict[str, object]],
+    best: tuple[str, int, float, int, int],
+) -> None:
+    make_model(places.models / "x", pipeline, **configs)
+    card = find_models(places, Settings())["x"]
+    found = (card.sampler, card.steps, card.cfg_scale, card.width, card.size_multiple)
+    assert found == best
+    assert card.sampler in card.samplers
+
+
+def test_modes_are_those_that_the_model_was_made_for(places: Places) -> None:
+    make_model(places.models / "masks", "StableDiffusionInpaintPipeline", unet={"in_channels": 9})
+    make_model(places.models / "lcm", "LatentConsistencyModelPipeline")
+    make_model(places.models / "all", "StableDiffusionInpaintPipeline")
+    found = {name: set(card.modes) for name, card in find_models(places, Settings()).items()}
+    assert found["masks"] == {Mode.INPAINT}
+    assert found["lcm"] == {Mode.TXT2IMG, Mode.IMG2IMG}
+    assert found["all"] == found["demo"] == set(Mode)
+
+
+def test_a_number_that_json_lacks_does_not_hide_a_model(places: Places) -> None:
+    scheduler = make_model(places.models / "x", scheduler={}) / "scheduler/scheduler_config.json"
+    scheduler.write_text('{"lambda_min_clipped": -Infinity}')
+    assert "x" in find_models(places, Settings())
+
+
 def test_a_size_of_two_sides_is_height_and_width(places: Places) -> None:
-    make_model(places.models / "x", sample_size=[64, 96])
+    make_model(places.models / "x", unet={"sample_size": [64, 96]})
     card = find_models(places, Settings())["x"]
     assert (card.width, card.height) == (768, 512)
 
@@ -68,7 +129,7 @@ def test_a_size_of_two_sides_is_height_and_width(places: Places) -> None:
         ("model_index.json", b"{"),
         ("model_index.json", b"[" * 100_000),
         ("model_index.json", b'{"_class_name": ["evil", "Pipeline"]}'),
-        ("model_index.json", b'{"_class_name": "FluxPipeline"}'),
+        ("model_index.json", b'{"_class_name": "KandinskyPipeline"}'),
         ("unet/config.json", b"\xff\xfe"),
         ("unet/config.json", b'{"sample_size": 1e99}'),
         ("vae/config.json", b'{"block_out_channels": []}'),

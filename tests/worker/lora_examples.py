@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 from phoenix_tui.catalogue.safetensors_header import read_header
 
 RANK = 4
-_UNET = (".to_q.weight", ".to_k.weight", ".to_v.weight", ".to_out.0.weight")
+_DENOISER = (".to_q.weight", ".to_k.weight", ".to_v.weight", ".to_out.0.weight")
 _TEXT = (".q_proj.weight", ".k_proj.weight", ".v_proj.weight", ".out_proj.weight")
 
 Matrices = dict[str, tuple[numpy.ndarray, numpy.ndarray]]
@@ -56,13 +56,15 @@ def save_as_kohya(path: Path, pairs: Matrices, alpha: float = RANK) -> Path:
 
 
 def _parts(folder: Path, with_text: bool) -> Iterator[tuple[str, int, int]]:
-    for component, prefix, endings in (
-        ("unet", "unet.", _UNET),
-        *([("text_encoder", "text_encoder.text_model.", _TEXT)] if with_text else []),
-    ):
-        file = next((folder / component).glob("*.safetensors"))
-        for key, tensor in sorted(read_header(file).tensors.items()):
-            if key.endswith(endings):
-                rows, columns = tensor.shape
-                name = key.removesuffix(".weight").removeprefix("text_model.")
-                yield prefix + name, rows, columns
+    denoiser = "unet" if (folder / "unet").exists() else "transformer"
+    yield from _weights(folder / denoiser, f"{denoiser}.", _DENOISER)
+    for name in ("text_encoder", "text_encoder_2"):
+        if with_text and (folder / name).exists():
+            yield from _weights(folder / name, f"{name}.text_model.", _TEXT)
+
+
+def _weights(folder: Path, prefix: str, endings: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    for key, tensor in sorted(read_header(next(folder.glob("*.safetensors"))).tensors.items()):
+        if key.endswith(endings):
+            rows, columns = tensor.shape
+            yield prefix + key.removesuffix(".weight").removeprefix("text_model."), rows, columns

@@ -84,9 +84,9 @@ def test_weight_0_is_the_picture_without_it(workshop: Workshop) -> None:
 
 def test_both_layouts_of_one_lora_give_one_picture(workshop: Workshop, loras: Path) -> None:
     pairs = matrices(Path(workshop.card.path), 3, with_text=True)
-    halved = {name: (down, up / numpy.float16(2)) for name, (down, up) in pairs.items()}
-    save_as_kohya(loras / "kohya.safetensors", pairs, alpha=2)
-    save_as_diffusers(loras / "peft.safetensors", halved)
+    doubled = {name: (down, up * numpy.float16(2)) for name, (down, up) in pairs.items()}
+    save_as_kohya(loras / "kohya.safetensors", pairs, alpha=8)
+    save_as_diffusers(loras / "peft.safetensors", doubled)
     of_kohya = workshop.picture(workshop.request(5, loras=use("kohya")))
     assert of_kohya == workshop.picture(workshop.request(5, loras=use("peft")))
 

@@ -1,0 +1,203 @@
+"""Random models in the true architectures, scaled down: a few hundred kilobytes each."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import (
+    AutoencoderKL,
+    EulerDiscreteScheduler,
+    FlowMatchEulerDiscreteScheduler,
+    FluxPipeline,
+    FluxTransformer2DModel,
+    PNDMScheduler,
+    SD3Transformer2DModel,
+    StableDiffusion3Pipeline,
+    StableDiffusionInpaintPipeline,
+    StableDiffusionPipeline,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    T5Config,
+    T5EncoderModel,
+    T5Tokenizer,
+)
+
+from phoenix_tui.catalogue.models import SHIPPED
+
+TEXT_WIDTH = 32
+KINDS = ("sd15", "sd15-inpaint", "sdxl", "sd3", "flux")
+
+
+def build(kind: str, folder: Path) -> None:
+    """Write a model of that kind as a diffusers folder."""
+    torch.manual_seed(0)
+    match kind:
+        case "sd15":
+            pipe = _sd15(StableDiffusionPipeline, in_channels=4)
+        case "sd15-inpaint":
+            pipe = _sd15(StableDiffusionInpaintPipeline, in_channels=9)
+        case "sdxl":
+            pipe = _sdxl()
+        case "sd3":
+            pipe = _sd3()
+        case _:
+            pipe = _flux()
+    pipe.to(torch.float16).save_pretrained(folder)
+
+
+def _sd15(pipeline: Any, in_channels: int) -> Any:
+    return pipeline(
+        vae=_autoencoder(4),
+        text_encoder=_clip(),
+        tokenizer=_clip_tokenizer(),
+        unet=_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
+        scheduler=PNDMScheduler(
+            **_BETAS, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1
+        ),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+
+
+def _sdxl() -> Any:
+    return StableDiffusionXLPipeline(
+        vae=_autoencoder(4),
+        text_encoder=_clip(),
+        text_encoder_2=_clip(projected=True),
+        tokenizer=_clip_tokenizer(),
+        tokenizer_2=_clip_tokenizer(),
+        unet=_unet(
+            cross_attention_dim=2 * TEXT_WIDTH,
+            use_linear_projection=True,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=8,
+            projection_class_embeddings_input_dim=6 * 8 + TEXT_WIDTH,
+        ),
+        scheduler=EulerDiscreteScheduler(**_BETAS, timestep_spacing="leading", steps_offset=1),
+        force_zeros_for_empty_prompt=True,
+    )
+
+
+def _sd3() -> Any:
+    return StableDiffusion3Pipeline(
+        transformer=SD3Transformer2DModel(
+            sample_size=16,
+            patch_size=2,
+            in_channels=16,
+            out_channels=16,
+            num_layers=2,
+            attention_head_dim=8,
+            num_attention_heads=4,
+            caption_projection_dim=32,
+            joint_attention_dim=2 * TEXT_WIDTH,
+            pooled_projection_dim=2 * TEXT_WIDTH,
+            pos_embed_max_size=64,
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+        vae=_autoencoder(16, shift_factor=0.06, scaling_factor=1.5),
+        text_encoder=_clip(projected=True),
+        text_encoder_2=_clip(projected=True),
+        text_encoder_3=_t5(2 * TEXT_WIDTH),
+        tokenizer=_clip_tokenizer(),
+        tokenizer_2=_clip_tokenizer(),
+        tokenizer_3=_t5_tokenizer(),
+    )
+
+
+def _flux() -> Any:
+    return FluxPipeline(
+        transformer=FluxTransformer2DModel(
+            in_channels=64,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=TEXT_WIDTH,
+            pooled_projection_dim=TEXT_WIDTH,
+            guidance_embeds=True,
+            axes_dims_rope=(4, 4, 8),
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        vae=_autoencoder(16, shift_factor=0.1, scaling_factor=0.36),
+        text_encoder=_clip(),
+        text_encoder_2=_t5(TEXT_WIDTH),
+        tokenizer=_clip_tokenizer(),
+        tokenizer_2=_t5_tokenizer(),
+    )
+
+
+_BETAS = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+
+
+def _unet(**config: Any) -> UNet2DConditionModel:
+    return UNet2DConditionModel(
+        sample_size=8,
+        out_channels=4,
+        layers_per_block=1,
+        block_out_channels=(32, 32),
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        attention_head_dim=8,
+        norm_num_groups=8,
+        **config,
+    )
+
+
+def _autoencoder(latent_channels: int, **config: Any) -> AutoencoderKL:
+    return AutoencoderKL(
+        block_out_channels=(8, 8, 8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        layers_per_block=1,
+        norm_num_groups=4,
+        latent_channels=latent_channels,
+        **config,
+    )
+
+
+def _clip_tokenizer() -> CLIPTokenizer:
+    return CLIPTokenizer.from_pretrained(SHIPPED / "tokenizer")
+
+
+def _clip(*, projected: bool = False) -> Any:
+    tokenizer = _clip_tokenizer()
+    config = CLIPTextConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=TEXT_WIDTH,
+        intermediate_size=TEXT_WIDTH,
+        projection_dim=TEXT_WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=77,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    return (CLIPTextModelWithProjection if projected else CLIPTextModel)(config)
+
+
+def _t5_tokenizer() -> T5Tokenizer:
+    letters = [(letter, -2.0) for letter in "abcdefghijklmnopqrstuvwxyz"]
+    specials = [(name, 0.0) for name in ("<pad>", "</s>", "<unk>")]
+    return T5Tokenizer(vocab=[*specials, ("\u2581", -1.0), *letters], extra_ids=0)
+
+
+def _t5(width: int) -> T5EncoderModel:
+    return T5EncoderModel(
+        T5Config(
+            vocab_size=len(_t5_tokenizer()),
+            d_model=width,
+            d_kv=8,
+            d_ff=width,
+            num_layers=1,
+            num_heads=4,
+            feed_forward_proj="gated-gelu",
+        )
+    )
