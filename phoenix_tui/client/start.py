@@ -4,10 +4,9 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.domain.text import visible_line
+from phoenix_tui.logs import last_line
 from phoenix_tui.places import HOME_VARIABLE, Places
 
 LOG_LIMIT = 5_000_000
@@ -47,16 +46,3 @@ class StartedServer:
             last_line(self.log).removeprefix("phoenix-tui: "),
             f"{self.log} has all that it said.",
         )
-
-
-def last_line(log: Path) -> str:
-    """The last line of `log` that is not blank."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(log.stat().st_size - 10_000, 0))
-            lines = file.read().decode(errors="replace").split("\n")
-    except OSError as problem:
-        lines = [str(problem)]
-    return next(
-        (visible_line(line) for line in reversed(lines) if line.strip()), "It said nothing."
-    )

@@ -42,6 +42,7 @@ class Dispatcher:
         self._settings = settings
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._closed = False
+        self._last_death: Failure | None = None
         self.idle_since: float | None = time.monotonic()
         """Monotonic; None while jobs are queued or running."""
         self.model = "none"
@@ -72,9 +73,10 @@ class Dispatcher:
     async def cancel(self, entry: Entry) -> None:
         """End a job that the worker has; it is over at once for us, and within a step there."""
         if task := self._tasks.get(entry.job.id):
+            # first, for with its task the runner forgets the job
+            await self._runner.cancel(entry.job.id)
             task.cancel()
             await asyncio.wait([task])
-            await self._runner.cancel(entry.job.id)
         await self._ledger.enter(entry, JobState.CANCELLED)
         self.dispatch()
 
@@ -129,12 +131,18 @@ class Dispatcher:
                 await self._ledger.enter(entry, JobState.CANCELLED)
 
     async def _after_death(self, entry: Entry, death: WorkerDiedError) -> None:
-        """Queue the job once more, to run alone; set it aside at the second death."""
+        """Queue the job once more, to run alone; set it aside at the second death.
+
+        One that the worker had not begun is queued as if nothing had happened.
+        """
+        if death.failure != self._last_death:
+            # once for all the jobs that the worker had
+            self._last_death = death.failure
+            self._ledger.listeners.tell(Notice(notice=death.failure))
         entry.again()
-        entry.change(deaths=entry.job.deaths + 1)
+        entry.change(deaths=entry.job.deaths + death.had_begun)
         if entry.job.deaths <= DEATHS_ALLOWED:
             await self._ledger.enter(entry, JobState.QUEUED)
-            self._ledger.listeners.tell(Notice(notice=death.failure))
             return
         failure = Failure(
             title="Set aside",

@@ -9,7 +9,9 @@ from collections.abc import AsyncGenerator
 
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import Cancelled, Failed, Finished, WorkerEvent
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.engine.runner import WorkerDiedError
+from phoenix_tui.logs import last_line
 from phoenix_tui.places import HOME_VARIABLE, Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.worker.frames import (
@@ -27,7 +29,7 @@ LOG_LIMIT = 4 * 2**20
 _PATIENCE = 2.0
 """Seconds that a worker gets to end by itself."""
 
-_Inbox = asyncio.Queue[WorkerEvent | WorkerDiedError]
+_Inbox = asyncio.Queue[WorkerEvent | PhoenixError]
 
 
 class ProcessRunner:
@@ -83,7 +85,7 @@ class ProcessRunner:
             self._send(job)
             while True:
                 event = await inbox.get()
-                if isinstance(event, WorkerDiedError):
+                if isinstance(event, PhoenixError):
                     raise event
                 yield event
                 if isinstance(event, Finished | Failed | Cancelled):
@@ -96,17 +98,15 @@ class ProcessRunner:
             self._send(CancelJob(job_id=job_id))
 
     async def close(self) -> None:
-        process, reading = self._process, self._reading
-        if process is None or reading is None:
-            return
-        assert process.stdin
-        process.stdin.close()  # the worker ends with its stdin
-        try:
-            await asyncio.wait_for(process.wait(), _PATIENCE)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        await reading
+        # a job that comes meanwhile waits for the next worker
+        async with self._starting:
+            process, reading = self._process, self._reading
+            if process is None or reading is None:
+                return
+            assert process.stdin
+            process.stdin.close()  # the worker ends with its stdin
+            await _ended(process)
+            await reading
 
     def _send(self, command: Command) -> None:
         assert self._process
@@ -117,22 +117,43 @@ class ProcessRunner:
 
     async def _read(self, process: Process) -> None:
         assert process.stdout
+        is_ready = False
+        begun: set[str] = set()
         while (report := await read_report(process.stdout)) is not None:
             if isinstance(report, Ready):
-                self._device = report.device
+                self._device, is_ready = report.device, True
             elif inbox := self._inboxes.get(report.job_id):
+                begun.add(report.job_id)
                 inbox.put_nowait(report)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()  # its reports are over, so that it is of no use any more
-        status = await process.wait()
-        for inbox in self._inboxes.values():
-            inbox.put_nowait(
-                WorkerDiedError(
-                    "The worker died",
-                    f"It ended with {_ending(status)} while it had this picture.",
-                    f"See {self._places.logs / 'worker.log'}.",
+        status = await _ended(process)
+        log = self._places.logs / "worker.log"
+        for job_id, inbox in self._inboxes.items():
+            if status > 0 and not is_ready:
+                # another would end likewise, and no job is to blame
+                death = PhoenixError(
+                    "The worker cannot start",
+                    f"It ended with exit status {status}: {shortened(last_line(log), 300)}",
+                    f"{log} has all that it said; `phoenix-tui doctor` shows what is installed.",
                 )
-            )
+            else:
+                death = WorkerDiedError(
+                    "The worker died",
+                    f"Process {process.pid} ended with {_ending(status)}.",
+                    f"See {log}.",
+                    had_begun=job_id in begun or not is_ready,
+                )
+            inbox.put_nowait(death)
+
+
+async def _ended(process: Process) -> int:
+    """The exit status of a process that is about to end, and is killed where it does not."""
+    try:
+        return await asyncio.wait_for(process.wait(), _PATIENCE)
+    except TimeoutError:
+        # not before: it would take the status of one that has ended
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        return await process.wait()
 
 
 def _ending(status: int) -> str:

@@ -11,6 +11,12 @@ from phoenix_tui.worker.frames import RunJob
 class WorkerDiedError(PhoenixError):
     """The worker ended while it had jobs."""
 
+    def __init__(self, title: str, message: str, hint: str = "", *, had_begun: bool) -> None:
+        """`had_begun` says whether the worker was at work on this job, or died as it started for
+        it; one that only waited there, or came when it was dead already, is not to blame."""
+        super().__init__(title, message, hint)
+        self.had_begun = had_begun
+
 
 class Runner(Protocol):
     """One worker: a process on this machine, or an actor on a cluster.
@@ -32,11 +38,15 @@ class Runner(Protocol):
     def run(self, job: RunJob) -> AsyncGenerator[WorkerEvent, None]:
         """The job's events up to its last: Finished, Failed or Cancelled.
 
-        Raises `WorkerDiedError` when the worker ends before that.
+        Raises `WorkerDiedError` when the worker ends before that, and another `PhoenixError` when
+        it cannot be started.
         """
 
     async def cancel(self, job_id: str) -> None:
-        """End a job within a step; its `run` says Cancelled. Nothing happens if it is over."""
+        """End a job within a step, while its `run` is listened to; it then says Cancelled.
+
+        Nothing happens if it is over.
+        """
 
     async def close(self) -> None:
         """End the worker and give its memory back; `run` or `start` bring up another."""

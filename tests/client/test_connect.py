@@ -1,6 +1,5 @@
 """Finding the home's server, starting it, replacing it."""
 
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from phoenix_tui.client import connect as connecting
 from phoenix_tui.client.client import Client
 from phoenix_tui.client.connect import connect
 from phoenix_tui.client.errors import NoServerError, RefusedError, ServerGoneError
-from phoenix_tui.client.start import last_line
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import Snapshot
 from tests.sandbox import PROMPT, Sandbox
@@ -105,12 +103,3 @@ async def test_proxies_of_the_environment_are_not_used(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     async with Client(socket=str(shared.socket)) as client:
         assert (await client.server()).pid
-
-
-def test_the_last_line_of_a_log_is_made_visible(tmp_path: Path) -> None:
-    log = tmp_path / "server.log"
-    assert "No such file" in last_line(log)
-    log.write_bytes(b"one\nphoenix-tui: \x1b[31mred\n\n")
-    assert last_line(log) == "phoenix-tui: ␛[31mred"
-    log.write_bytes(b"x" * 50_000 + b"\nlast" + os.linesep.encode())
-    assert last_line(log) == "last"

@@ -32,6 +32,8 @@ class ScriptedRunner:
         self.orders: list[RunJob] = []
         """Everything that was ever given to it."""
         self.inboxes: dict[str, asyncio.Queue[WorkerEvent | WorkerDiedError]] = {}
+        self.cancelled: list[str] = []
+        """The jobs that it was told to end while it had them."""
         self.running_at_once = 0
         self.closed = 0
 
@@ -57,6 +59,7 @@ class ScriptedRunner:
 
     async def cancel(self, job_id: str) -> None:
         if inbox := self.inboxes.get(job_id):
+            self.cancelled.append(job_id)
             inbox.put_nowait(Cancelled(job_id=job_id))
 
     async def close(self) -> None:
@@ -84,6 +87,11 @@ class ScriptedRunner:
     def fail(self, job_id: str, failed: Failed) -> None:
         self.inboxes[job_id].put_nowait(failed)
 
-    def die(self) -> None:
-        for inbox in self.inboxes.values():
-            inbox.put_nowait(WorkerDiedError("The worker died", "It ended with signal 9."))
+    def die(self, *waiting: str) -> None:
+        """End under all its jobs; those `waiting` had not begun."""
+        for job_id, inbox in self.inboxes.items():
+            inbox.put_nowait(
+                WorkerDiedError(
+                    "The worker died", "It ended with signal 9.", had_begun=job_id not in waiting
+                )
+            )

@@ -37,6 +37,44 @@ async def test_after_a_death_jobs_run_one_at_a_time(stage: Scene) -> None:
     assert runner.running_at_once == 1
 
 
+async def test_a_cancelled_job_is_ended_in_the_worker_too(stage: Scene) -> None:
+    runner = runner_of(stage)
+    jobs = await stage.batch(2)
+    await stage.until(lambda: len(runner.inboxes) == 2, "both run")
+    await stage.engine.cancel(jobs[0].job_id)
+    assert runner.cancelled == [jobs[0].job_id], "the worker would go on with it"
+    await stage.until_over(jobs)
+
+
+async def test_a_job_that_only_waited_in_a_worker_is_not_to_blame_for_its_death(
+    stage: Scene,
+) -> None:
+    runner = runner_of(stage)
+    jobs = await stage.batch(2)
+    await stage.until(lambda: len(runner.inboxes) == 2, "both run")
+    runner.die(jobs[1].job_id)
+    await stage.until(lambda: len(runner.orders) == 3, "the first runs alone")
+    runner.die()
+    done = await stage.until_over(jobs)
+    assert [status.state for status in done] == [JobState.SET_ASIDE, JobState.COMPLETED]
+
+
+async def test_of_one_death_all_jobs_together_make_one_notice(stage: Scene) -> None:
+    runner = runner_of(stage)
+    jobs = await stage.batch(4)
+    await stage.until(lambda: len(runner.inboxes) == 4, "all four run")
+    async with stage.engine.listen(None) as events:
+        runner.die()
+        await stage.until_over(jobs)
+        await stage.until(lambda: stage.engine.idle_since is not None, "it is idle again")
+        notices = 0
+        async for _, event in events:
+            notices += isinstance(event, Notice)
+            if isinstance(event, JobChanged) and event.job.job_id == jobs[3].job_id:
+                break
+    assert notices == 1
+
+
 async def test_a_job_that_comes_while_its_batch_runs_joins_in(stage: Scene) -> None:
     jobs = await stage.batch(2)
     await stage.until(lambda: len(runner_of(stage).inboxes) == 2, "both run beside each other")
