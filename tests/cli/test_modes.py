@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from tests.api_calls import pixels_of
+from tests.api_calls import ended, pixels, pixels_of
 from tests.sandbox import PROMPT, Sandbox
 
 MASK_BOX = (30, 40, 80, 90)
@@ -94,3 +94,20 @@ def test_a_mask_that_cannot_be_used_is_told_of_and_nothing_is_made(
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
     assert shared.pictures() == kept
+
+
+def test_a_program_gets_the_size_of_its_picture_and_is_told(shared: Sandbox, init: Path) -> None:
+    with shared.http() as http:
+        image = http.post("/api/inputs", content=init.read_bytes()).json()
+        assert (image["width"], image["height"]) == (128, 128)
+        with Image.open(init) as picture:
+            picture.resize((100, 70)).save(init)
+        image = http.post("/api/inputs", content=init.read_bytes()).json()
+        answer = http.post(
+            "/api/generate",
+            json={"prompt": PROMPT, "init_image": {"sha256": image["sha256"]}, "steps": 2},
+        ).json()
+        assert answer["notes"] == ["The init image has 100x70 pixels; the picture will have 96x64."]
+        status = ended(http, answer["job_id"])
+        assert status["state"] == "completed", status["error"]
+        assert pixels(http, status)[:2] == (96, 64)
