@@ -61,7 +61,11 @@ def toasts(app: PhoenixApp) -> list[str]:
 
 async def connected(pilot: Pilot[int]) -> None:
     app = pilot.app
-    await until(pilot, lambda: form(app).models, "the defaults of the model in the form")
+    await until(
+        pilot,
+        lambda: any(each.models for each in app.screen_stack[0].query(RequestForm)),
+        "the defaults of the model in the form",
+    )
 
 
 async def generate(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -16,6 +17,8 @@ ASK_GRAPHICS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _ANSWER = re.compile(r"\x1b(?:P>\|(?P<name>[^\x1b]*)|_Gi=31;(?P<graphics>[^\x1b]*))\x1b\\")
 _BEGUN = re.compile(r"\x1b(?:P>\||_Gi=31;)[^\x1b]*\x1b?\Z")
 _LONGEST = 1024
+_PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
+_PASTE_BEGUN = re.compile(r"\x1b\[200?\Z")
 
 
 class Named(Message):
@@ -35,15 +38,38 @@ class GraphicsAnswered(Message):
 
 
 class AnswerParser(XTermParser):
-    """Takes the answers out of what is typed; Textual would type them into the prompt."""
+    """Takes the answers and the pastes out of what is typed.
+
+    Textual would type the answers into the prompt. In a paste it takes ESC, and all that follows
+    it, for keys that were pressed: a BEL there would be ctrl+g.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._held = ""
+        self._pasted: str | None = None
+        """What has come of a paste; None outside of one."""
 
     def feed(self, data: str) -> Iterable[Message]:
-        text, self._held = self._held + data, ""
-        if data and (begun := _BEGUN.search(text)) and len(begun[0]) < _LONGEST:
+        if self._pasted is None:
+            text, self._held = self._held + data, ""
+            typed, begin, pasted = text.partition(_PASTE)
+            yield from self._typed(typed, is_end=not data)
+            if begin:
+                self._pasted = ""
+                yield from self.feed(pasted)
+        elif data:
+            pasted, end, typed = (self._pasted + data).partition(_PASTE_END)
+            self._pasted = None if end else pasted
+            if end:
+                # without NUL, as Textual has it
+                yield events.Paste(pasted.replace("\0", ""))
+                if typed:
+                    yield from self.feed(typed)
+
+    def _typed(self, text: str, is_end: bool) -> Iterable[Message]:
+        begun = _BEGUN.search(text) or _PASTE_BEGUN.search(text)
+        if begun and not is_end and len(begun[0]) < _LONGEST:
             text, self._held = text[: begun.start()], begun[0]
         for answer in _ANSWER.finditer(text):
             if answer["name"] is not None:
@@ -51,7 +77,7 @@ class AnswerParser(XTermParser):
             else:
                 yield GraphicsAnswered(answer["graphics"])
         typed = _ANSWER.sub("", text)
-        if typed or not data:
+        if typed or is_end:
             yield from super().feed(typed)
 
 

@@ -123,6 +123,10 @@ class GenerateScreen(Screen[None]):
         self._left.remember(batch)
         # from here on a second press finds the batch running
         self._take(batch)
+        if self.has_class("-narrow"):
+            # the form fills the screen there, and what happens would happen below it
+            grid = self.query_one(PictureGrid)
+            self.call_after_refresh(grid.scroll_visible, top=True, animate=False)
         self._send(batch)
 
     def _is_free(self, otherwise: str) -> bool:

@@ -1,5 +1,7 @@
 """All keys, and what they do."""
 
+import textwrap
+
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -20,6 +22,10 @@ _ALSO = (
 )
 
 
+NARROW = 72
+"""Columns below which a key stands on a line of its own."""
+
+
 class HelpScreen(ModalScreen[None]):
     """The keys as they are bound now."""
 
@@ -30,26 +36,35 @@ class HelpScreen(ModalScreen[None]):
         self._of = screen
 
     def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static()
+
+    def on_resize(self) -> None:
         lines: list[Content] = []
         for title, bindings in _SECTIONS:
-            lines += [Content.styled(title, "bold"), *map(self._line, _told(bindings)), Content("")]
+            lines.append(Content.styled(title, "bold"))
+            for binding in _told(bindings):
+                lines += self._row(self._written(binding), binding.tooltip)
+            lines.append(Content(""))
         lines.append(Content.styled("Also", "bold"))
-        lines += [_row(written, words) for written, words in _ALSO]
-        with VerticalScroll():
-            yield Static(Content("\n").join(lines))
+        for written, words in _ALSO:
+            lines += self._row(written, words)
+        self.query_one(Static).update(Content("\n").join(lines))
 
-    def _line(self, binding: Binding) -> Content:
-        keymap = self.app._keymap
-        bound = keymap.get(binding.id or "", binding.key).split(",")
-        written = ", ".join(
-            self.app.get_key_display(binding.with_key(key.strip())) for key in bound
-        )
-        return _row(written, binding.tooltip or binding.description)
+    def _written(self, binding: Binding) -> str:
+        bound = self.app._keymap.get(binding.id or "", binding.key).split(",")
+        return ", ".join(self.app.get_key_display(binding.with_key(key.strip())) for key in bound)
+
+    def _row(self, written: str, words: str) -> list[Content]:
+        """One line, or two where it is narrow."""
+        if self.size.width >= NARROW:
+            return [Content.assemble(Content.styled(f"  {written:<14}", "bold"), words)]
+        return [Content.styled(f"  {written}", "bold"), *_indented(words, self.size.width - 12)]
+
+
+def _indented(words: str, width: int) -> list[Content]:
+    return [Content(f"    {line}") for line in textwrap.wrap(words, max(width, 10))]
 
 
 def _told(bindings: list[BindingType]) -> list[Binding]:
     return [each for each in bindings if isinstance(each, Binding) and each.tooltip]
-
-
-def _row(keys_written: str, words: str) -> Content:
-    return Content.assemble(Content.styled(f"  {keys_written:<14}", "bold"), words)

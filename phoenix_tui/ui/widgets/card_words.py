@@ -18,7 +18,8 @@ def title(slot: Slot, width: int = 80) -> str:
         case JobState.FAILED | JobState.SET_ASIDE:
             return f"✗ {which} failed"
         case JobState.CANCELLED:
-            return f"∅ {which} cancelled"
+            words = f"∅ {which} cancelled"
+            return words if len(words) <= width else "∅ cancelled"
         case _:
             return which
 
@@ -42,12 +43,12 @@ def progress(slot: Slot, width: int = 80) -> str:
         case JobState.PAUSED:
             words = "paused · g goes on"
         case JobState.CANCELLED:
-            words = f"cancelled at {step}"
+            words = f"stopped at {step}"
         case _ if job.seconds_left is not None:
             words = f"{step} · {seconds(job.seconds_left)} left"
         case _:
             words = step
-    return words if len(words) <= width else words.removesuffix(" left")
+    return words if len(words) <= width else words.removesuffix(" left").removeprefix("stopped ")
 
 
 def seconds(value: float) -> str:
