@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from phoenix_tui.catalogue.families import family_of
+from phoenix_tui.catalogue.families import family_of, with_what_it_does_best
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.request import Mode
@@ -120,13 +120,7 @@ def _with_unet(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:
         return msgspec.structs.replace(card, steps=4, cfg_scale=8.0, sampler="LCM", modes=modes)
     if scheduler.exists() and _read(scheduler, _Scheduler).is_of_few_steps:
         return msgspec.structs.replace(card, steps=4, cfg_scale=1.0, sampler="Euler a")
-    match card.family:
-        case "demo":
-            return msgspec.structs.replace(card, steps=20, cfg_scale=4.0)
-        case "SDXL":
-            return msgspec.structs.replace(card, steps=30, cfg_scale=6.0)
-        case _:
-            return card
+    return with_what_it_does_best(card)
 
 
 def _with_transformer(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:

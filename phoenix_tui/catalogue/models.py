@@ -1,10 +1,12 @@
-"""The models that can be used: the shipped one, and diffusers folders in the models folder."""
+"""The models that can be used: the shipped one, and what is in the models folder."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import phoenix_tui
 from phoenix_tui.catalogue.diffusers_folder import card_of
 from phoenix_tui.catalogue.notes import note_skipped
+from phoenix_tui.catalogue.single_file import card_of_file
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import DEFAULT_MODEL, ModelCard
@@ -13,11 +15,13 @@ from phoenix_tui.settings import Settings
 
 SHIPPED = Path(phoenix_tui.__file__).parent / "demo" / "model"
 
+_PICKLES = {".ckpt", ".pt", ".pth", ".bin"}
+
 
 def find_models(places: Places, settings: Settings) -> dict[str, ModelCard]:
-    """The models by name, the shipped one first; folders that cannot be used are passed over.
+    """The models by name, the shipped one first; what cannot be used is passed over.
 
-    Reads configurations only. Raises `PhoenixError` when the shipped model is not there.
+    Reads configurations and headers only. Raises `PhoenixError` when the shipped one is not there.
     """
     try:
         cards = {DEFAULT_MODEL: card_of(DEFAULT_MODEL, SHIPPED, "shipped")}
@@ -27,13 +31,24 @@ def find_models(places: Places, settings: Settings) -> dict[str, ModelCard]:
             f"{SHIPPED}: {problem}.",
             "Install the package anew.",
         ) from problem
-    for index in sorted(places.models.glob("*/model_index.json")):
-        folder = index.parent
+    for path in sorted(_candidates(places.models)):
+        is_folder = path.is_dir()
         try:
-            name = fields.NAME.check(folder.name)
+            name = fields.NAME.check(path.name if is_folder else path.stem)
             if name in cards:
-                raise ValueError("its name is that of the shipped model")
-            cards[name] = card_of(name, folder, "models folder")
+                raise ValueError(f"its name is that of {cards[name].path}")
+            if path.suffix in _PICKLES and not is_folder:
+                raise ValueError("loading it could run a program inside it; take .safetensors")
+            make = card_of if is_folder else card_of_file
+            cards[name] = make(name, path, "models folder")
         except (OSError, ValueError) as problem:
-            note_skipped(folder, str(problem))
+            note_skipped(path, str(problem))
     return cards
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        is_model_file = path.suffix == ".safetensors" or path.suffix in _PICKLES
+        # opening a pipe would wait for its other end
+        if (path / "model_index.json").exists() or (is_model_file and path.is_file()):
+            yield path

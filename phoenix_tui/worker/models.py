@@ -2,14 +2,19 @@
 
 import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import diffusers
 import torch
 import transformers
-from safetensors import safe_open
+from safetensors import SafetensorError
 
+from phoenix_tui.catalogue.safetensors_header import read_header
+from phoenix_tui.catalogue.single_file import DENOISER
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.text import shortened
@@ -17,11 +22,17 @@ from phoenix_tui.settings import Settings
 from phoenix_tui.worker.device import Device, Execution, execution_for
 from phoenix_tui.worker.loras import Loras
 from phoenix_tui.worker.previews import Previewer, fit
+from phoenix_tui.worker.single_file import load_single_file
 
 diffusers.utils.logging.set_verbosity_error()
 diffusers.utils.logging.disable_progress_bar()
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
+
+# what diffusers and transformers raise on models that are not what they expect
+_LOADING_FAULTS = (
+    OSError, ValueError, LookupError, AttributeError, TypeError, RuntimeError, SafetensorError,
+)  # fmt: skip
 
 
 class LoadedModel:
@@ -30,11 +41,13 @@ class LoadedModel:
     def __init__(self, card: ModelCard, sha256: str, device: Device, settings: Settings) -> None:
         self.card = card
         self.sha256 = sha256
-        folder = Path(card.path)
-        self.execution = execution_for(device, settings, _denoiser_parameters(folder))
+        with _explained(card):
+            parameters = _denoiser_parameters(Path(card.path))
+        self.execution = execution_for(device, settings, parameters)
         # belongs to the thread, and changes the last bits: set with the model it is meant for
         torch.set_num_threads(self.execution.threads)
-        self.pipe: Any = _load(folder, device, self.execution)
+        with _explained(card):
+            self.pipe: Any = _load(card, device, self.execution)
         self.loras = Loras(self.pipe)
         self._previewer: Previewer | None = None
 
@@ -73,28 +86,25 @@ class Models:
         return self._loaded
 
 
-def _load(folder: Path, device: Device, execution: Execution) -> Any:
+@contextmanager
+def _explained(card: ModelCard) -> Iterator[None]:
     try:
-        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-        pipeline_class = getattr(diffusers, str(index["_class_name"]))
-        extras = (
-            {"safety_checker": None, "requires_safety_checker": False}
-            if "safety_checker" in index
-            else {}
-        )
-        pipe = pipeline_class.from_pretrained(
-            folder,
-            dtype=execution.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            **extras,
-        )
-    except (OSError, ValueError, KeyError, AttributeError) as problem:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except _LOADING_FAULTS as problem:
+        if "can't allocate memory" in str(problem):
+            raise
         raise PhoenixError(
             "The model cannot be loaded",
-            f"{shortened(str(folder), 200)}: {shortened(str(problem), 300)}.",
-            "Check that the folder is a complete diffusers model with safetensors weights.",
+            f"{shortened(card.path, 200)}: {shortened(str(problem), 300)}.",
+            "Check that it is complete, with safetensors weights.",
         ) from problem
+
+
+def _load(card: ModelCard, device: Device, execution: Execution) -> Any:
+    load = _load_folder if Path(card.path).is_dir() else load_single_file
+    pipe = load(card, execution.torch_dtype)
     pipe.set_progress_bar_config(disable=True)
     pipe.to(device.kind)
     if execution.memory_format == "channels_last":
@@ -104,14 +114,29 @@ def _load(folder: Path, device: Device, execution: Execution) -> Any:
     return pipe
 
 
-def _denoiser_parameters(folder: Path) -> int:
-    total = 0
-    for part in ("unet", "transformer"):
-        for file in (folder / part).glob("*.safetensors"):
-            with safe_open(file, "pt") as tensors:
-                for key in tensors.keys():  # noqa: SIM118 - it is no dict
-                    count = 1
-                    for side in tensors.get_slice(key).get_shape():
-                        count *= side
-                    total += count
-    return total
+def _load_folder(card: ModelCard, dtype: torch.dtype) -> Any:
+    folder = Path(card.path)
+    index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+    extras = (
+        {"safety_checker": None, "requires_safety_checker": False}
+        if "safety_checker" in index
+        else {}
+    )
+    return getattr(diffusers, str(index["_class_name"])).from_pretrained(
+        folder, dtype=dtype, use_safetensors=True, local_files_only=True, **extras
+    )
+
+
+def _denoiser_parameters(path: Path) -> int:
+    if path.is_dir():
+        files = [
+            file for part in ("unet", "transformer") for file in (path / part).glob("*.safetensors")
+        ]
+        tensors = [tensor for file in files for tensor in read_header(file).tensors.values()]
+    else:
+        tensors = [
+            tensor
+            for name, tensor in read_header(path).tensors.items()
+            if name.startswith(DENOISER)
+        ]
+    return sum(prod(tensor.shape) for tensor in tensors)

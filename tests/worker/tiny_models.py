@@ -31,6 +31,8 @@ from transformers import (
 from phoenix_tui.catalogue.models import SHIPPED
 
 TEXT_WIDTH = 32
+CLIP_L, CLIP_G = 768, 1280
+"""The widths of the text encoders that checkpoints in single files are told by."""
 KINDS = ("sd15", "sd15-inpaint", "sdxl", "sd3", "flux")
 
 
@@ -39,11 +41,11 @@ def build(kind: str, folder: Path) -> None:
     torch.manual_seed(0)
     match kind:
         case "sd15":
-            pipe = _sd15(StableDiffusionPipeline, in_channels=4)
+            pipe = sd15(StableDiffusionPipeline, in_channels=4)
         case "sd15-inpaint":
-            pipe = _sd15(StableDiffusionInpaintPipeline, in_channels=9)
+            pipe = sd15(StableDiffusionInpaintPipeline, in_channels=9)
         case "sdxl":
-            pipe = _sdxl()
+            pipe = sdxl()
         case "sd3":
             pipe = _sd3()
         case _:
@@ -51,12 +53,13 @@ def build(kind: str, folder: Path) -> None:
     pipe.to(torch.float16).save_pretrained(folder)
 
 
-def _sd15(pipeline: Any, in_channels: int) -> Any:
+def sd15(pipeline: Any, in_channels: int, width: int = TEXT_WIDTH) -> Any:
+    """SD 1.5; with 9 channels its inpainting kind."""
     return pipeline(
         vae=_autoencoder(4),
-        text_encoder=_clip(),
-        tokenizer=_clip_tokenizer(),
-        unet=_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
+        text_encoder=_clip(width),
+        tokenizer=clip_tokenizer(),
+        unet=_unet(in_channels=in_channels, cross_attention_dim=width),
         scheduler=PNDMScheduler(
             **_BETAS, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1
         ),
@@ -66,19 +69,20 @@ def _sd15(pipeline: Any, in_channels: int) -> Any:
     )
 
 
-def _sdxl() -> Any:
+def sdxl(width: int = TEXT_WIDTH, width_2: int = TEXT_WIDTH) -> Any:
+    """SDXL."""
     return StableDiffusionXLPipeline(
         vae=_autoencoder(4),
-        text_encoder=_clip(),
-        text_encoder_2=_clip(projected=True),
-        tokenizer=_clip_tokenizer(),
-        tokenizer_2=_clip_tokenizer(),
+        text_encoder=_clip(width),
+        text_encoder_2=_clip(width_2, projected=True),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
         unet=_unet(
-            cross_attention_dim=2 * TEXT_WIDTH,
+            cross_attention_dim=width + width_2,
             use_linear_projection=True,
             addition_embed_type="text_time",
             addition_time_embed_dim=8,
-            projection_class_embeddings_input_dim=6 * 8 + TEXT_WIDTH,
+            projection_class_embeddings_input_dim=6 * 8 + width_2,
         ),
         scheduler=EulerDiscreteScheduler(**_BETAS, timestep_spacing="leading", steps_offset=1),
         force_zeros_for_empty_prompt=True,
@@ -105,8 +109,8 @@ def _sd3() -> Any:
         text_encoder=_clip(projected=True),
         text_encoder_2=_clip(projected=True),
         text_encoder_3=_t5(2 * TEXT_WIDTH),
-        tokenizer=_clip_tokenizer(),
-        tokenizer_2=_clip_tokenizer(),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
         tokenizer_3=_t5_tokenizer(),
     )
 
@@ -128,7 +132,7 @@ def _flux() -> Any:
         vae=_autoencoder(16, shift_factor=0.1, scaling_factor=0.36),
         text_encoder=_clip(),
         text_encoder_2=_t5(TEXT_WIDTH),
-        tokenizer=_clip_tokenizer(),
+        tokenizer=clip_tokenizer(),
         tokenizer_2=_t5_tokenizer(),
     )
 
@@ -162,17 +166,18 @@ def _autoencoder(latent_channels: int, **config: Any) -> AutoencoderKL:
     )
 
 
-def _clip_tokenizer() -> CLIPTokenizer:
+def clip_tokenizer(pad: str = "") -> CLIPTokenizer:
+    """The shipped model's, a sixtieth of CLIP's."""
     return CLIPTokenizer.from_pretrained(SHIPPED / "tokenizer")
 
 
-def _clip(*, projected: bool = False) -> Any:
-    tokenizer = _clip_tokenizer()
+def _clip(width: int = TEXT_WIDTH, *, projected: bool = False) -> Any:
+    tokenizer = clip_tokenizer()
     config = CLIPTextConfig(
         vocab_size=len(tokenizer),
-        hidden_size=TEXT_WIDTH,
+        hidden_size=width,
         intermediate_size=TEXT_WIDTH,
-        projection_dim=TEXT_WIDTH,
+        projection_dim=width,
         num_hidden_layers=2,
         num_attention_heads=4,
         max_position_embeddings=77,

@@ -1,0 +1,114 @@
+"""Diffusers models written as the single files that other tools make: the original key names."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+
+_RESNET = {
+    "norm1": "in_layers.0", "conv1": "in_layers.2", "norm2": "out_layers.0",
+    "conv2": "out_layers.3", "time_emb_proj": "emb_layers.1", "conv_shortcut": "skip_connection",
+}  # fmt: skip
+_UNET = {
+    "time_embedding.linear_1": "time_embed.0", "time_embedding.linear_2": "time_embed.2",
+    "add_embedding.linear_1": "label_emb.0.0", "add_embedding.linear_2": "label_emb.0.2",
+    "conv_in": "input_blocks.0.0", "conv_norm_out": "out.0", "conv_out": "out.2",
+}  # fmt: skip
+_VAE = {
+    "mid_block.resnets.0": "mid.block_1", "mid_block.resnets.1": "mid.block_2",
+    "mid_block.attentions.0": "mid.attn_1", "conv_shortcut": "nin_shortcut",
+    "conv_norm_out": "norm_out", "group_norm": "norm", "to_q": "q", "to_k": "k", "to_v": "v",
+    "to_out.0": "proj_out",
+}  # fmt: skip
+
+
+def save_single_file(pipe: Any, path: Path) -> None:
+    """Write an SD 1.5 or SDXL pipeline as one checkpoint."""
+    tensors = dict(_unet(pipe.unet)) | dict(_autoencoder(pipe.vae))
+    if hasattr(pipe, "text_encoder_2"):
+        tensors |= dict(_clip(pipe.text_encoder, "conditioner.embedders.0.transformer."))
+        tensors |= dict(_open_clip(pipe.text_encoder_2, "conditioner.embedders.1.model."))
+    else:
+        tensors |= dict(_clip(pipe.text_encoder, "cond_stage_model.transformer."))
+    save_file({name: tensor.contiguous().clone() for name, tensor in tensors.items()}, path)
+
+
+def _unet(unet: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    layers = unet.config.layers_per_block
+
+    def block(match: re.Match[str]) -> str:
+        direction, i, kind, j = match[1], int(match[2]), match[3], int(match[4])
+        if kind == "downsamplers":
+            return f"input_blocks.{(layers + 1) * (i + 1)}.0.op"
+        if direction == "down":
+            number, name = (layers + 1) * i + j + 1, "input_blocks"
+        else:
+            number, name = (layers + 1) * i + j, "output_blocks"
+        if kind == "upsamplers":
+            has_attention = hasattr(unet.up_blocks[i], "attentions")
+            return f"output_blocks.{(layers + 1) * i + layers}.{2 if has_attention else 1}.conv"
+        return f"{name}.{number}.{0 if kind == 'resnets' else 1}"
+
+    for key, tensor in unet.state_dict().items():
+        for ours, theirs in _UNET.items():
+            if key.startswith(f"{ours}."):
+                yield f"model.diffusion_model.{theirs}{key.removeprefix(ours)}", tensor
+                break
+        else:
+            name = (
+                re.sub(r"(down|up)_blocks\.(\d+)\.(\w+)\.(\d+)(?:\.conv(?=\.\w+$))?", block, key)
+                if "samplers" in key
+                else re.sub(r"(down|up)_blocks\.(\d+)\.(\w+)\.(\d+)", block, key)
+            )
+            name = re.sub(
+                r"mid_block\.resnets\.(\d)", lambda m: f"middle_block.{2 * int(m[1])}", name
+            )
+            name = name.replace("mid_block.attentions.0", "middle_block.1")
+            if "resnets" in key:
+                for ours, theirs in _RESNET.items():
+                    name = name.replace(f".{ours}.", f".{theirs}.")
+            yield f"model.diffusion_model.{name}", tensor
+
+
+def _autoencoder(vae: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    last = len(vae.config.block_out_channels) - 1
+    for key, tensor in vae.state_dict().items():
+        name = re.sub(r"down_blocks\.(\d)\.resnets\.(\d)", r"down.\1.block.\2", key)
+        name = re.sub(r"down_blocks\.(\d)\.downsamplers\.0", r"down.\1.downsample", name)
+        name = re.sub(
+            r"up_blocks\.(\d)\.resnets\.(\d)", lambda m: f"up.{last - int(m[1])}.block.{m[2]}", name
+        )
+        name = re.sub(
+            r"up_blocks\.(\d)\.upsamplers\.0", lambda m: f"up.{last - int(m[1])}.upsample", name
+        )
+        for ours, theirs in _VAE.items():
+            name = re.sub(rf"(^|\.){re.escape(ours)}\.", rf"\g<1>{theirs}.", name)
+        is_attention = ".attn_1." in name and name.endswith("weight") and ".norm." not in name
+        yield f"first_stage_model.{name}", tensor[:, :, None, None] if is_attention else tensor
+
+
+def _clip(model: Any, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
+    for key, tensor in model.state_dict().items():
+        yield f"{prefix}text_model.{key.removeprefix('text_model.')}", tensor
+
+
+def _open_clip(model: Any, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
+    state = {key.removeprefix("text_model."): value for key, value in model.state_dict().items()}
+    yield f"{prefix}text_projection", state.pop("text_projection.weight").T
+    for kind in ("weight", "bias"):
+        for number in range(model.config.num_hidden_layers):
+            layer = f"encoder.layers.{number}.self_attn"
+            parts = [state.pop(f"{layer}.{part}_proj.{kind}") for part in "qkv"]
+            yield f"{prefix}transformer.resblocks.{number}.attn.in_proj_{kind}", torch.cat(parts)
+    for key, tensor in state.items():
+        name = key.replace("embeddings.token_embedding", "token_embedding")
+        name = name.replace("embeddings.position_embedding.weight", "positional_embedding")
+        name = name.replace("final_layer_norm", "ln_final").replace(
+            "encoder.layers", "transformer.resblocks"
+        )
+        name = name.replace("self_attn.out_proj", "attn.out_proj")
+        name = name.replace("layer_norm", "ln_").replace("fc1", "c_fc").replace("fc2", "c_proj")
+        yield prefix + name, tensor

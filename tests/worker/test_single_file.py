@@ -1,0 +1,117 @@
+"""Checkpoints in a single file: the same pictures as from a diffusers folder, offline."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import (
+    AutoencoderKL,
+    StableDiffusionInpaintPipeline,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+)
+from PIL import Image
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.request import Mode
+from phoenix_tui.places import Places
+from phoenix_tui.worker import single_file
+from phoenix_tui.worker.clip import clip_tokenizer
+from phoenix_tui.worker.single_file import CONFIGS
+from tests.worker import tiny_models
+from tests.worker.conftest import Workshop, rgb
+from tests.worker.single_file_examples import save_single_file
+
+FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sdxl": "SDXL"}
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Workshop, Workshop]:
+    """One model from its folder and from a single file, in a family scaled down to its size."""
+    places = Places(tmp_path_factory.mktemp("home"))
+    places.make()
+    torch.manual_seed(0)
+    match request.param:
+        case "sd15":
+            pipe = tiny_models.sd15(StableDiffusionPipeline, 4, tiny_models.CLIP_L)
+        case "sd15-inpaint":
+            pipe = tiny_models.sd15(StableDiffusionInpaintPipeline, 9, tiny_models.CLIP_L)
+        case _:
+            pipe = tiny_models.sdxl(tiny_models.CLIP_L, tiny_models.CLIP_G)
+    pipe.to(torch.float16)
+    folder = places.models / "folder"
+    pipe.save_pretrained(folder)
+    save_single_file(pipe, places.models / "file.safetensors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(single_file, "clip_tokenizer", tiny_models.clip_tokenizer)
+        patch.setitem(CONFIGS, FAMILIES[request.param], _configs(folder))
+        return Workshop(places, "folder"), Workshop(places, "file")
+
+
+def _configs(folder: Path) -> dict[str, dict[str, object]]:
+    files = [*folder.glob("*/config.json"), *folder.glob("*/scheduler_config.json")]
+    return {file.parent.name: json.loads(file.read_text()) for file in files}
+
+
+def test_the_pictures_are_those_of_the_folder(both: tuple[Workshop, Workshop]) -> None:
+    of_folder, of_file = both
+    assert of_file.card.family == of_folder.card.family
+    assert of_file.card.modes == of_folder.card.modes
+    values: dict[str, object] = {
+        "mode": of_file.card.modes[0],
+        "steps": 3,
+        "width": 64,
+        "height": 64,
+    }
+    if of_file.card.modes == (Mode.INPAINT,):
+        picture = of_file.input(Image.linear_gradient("L").resize((64, 64)))
+        values |= {"init_image": picture, "mask": picture, "strength": 1.0}
+    batch = of_file.make({str(n): of_file.request(42 + n, **values) for n in range(4)})
+    assert rgb(batch["2"]) == of_file.picture(of_file.request(44, **values))
+    assert rgb(batch["2"]) == of_folder.picture(of_folder.request(44, **values))
+
+
+def test_a_file_whose_parts_have_other_sizes_is_told_in_a_sentence(
+    both: tuple[Workshop, Workshop],
+) -> None:
+    # in its family's true size it does not fit
+    with pytest.raises(PhoenixError, match="cannot be loaded") as refused:
+        Workshop(both[1].places, "file")
+    assert len(refused.value.failure.message) < 600
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters"),
+    [
+        ("SD 1.5", (859_520_964, 83_653_863, 123_060_480)),
+        ("SDXL", (2_567_463_684, 83_653_863, 123_060_480, 694_659_840)),
+    ],
+)
+def test_each_family_has_as_many_parameters_as_it_was_published_with(
+    family: str, parameters: tuple[int, ...]
+) -> None:
+    def own(config: dict[str, object]) -> dict[str, object]:
+        return {name: value for name, value in config.items() if not name.startswith("_")}
+
+    configs = CONFIGS[family]
+    with torch.device("meta"):
+        parts: list[torch.nn.Module] = [
+            UNet2DConditionModel(**own(configs["unet"])),
+            AutoencoderKL(**own(configs["vae"])),
+            CLIPTextModel(CLIPTextConfig(**configs["text_encoder"])),
+        ]
+        if "text_encoder_2" in configs:
+            parts.append(CLIPTextModelWithProjection(CLIPTextConfig(**configs["text_encoder_2"])))
+    assert tuple(sum(p.numel() for p in part.parameters()) for part in parts) == parameters
+
+
+def test_clips_tokens_are_those_that_it_was_trained_on() -> None:
+    tokenizer = clip_tokenizer()
+    assert tokenizer("a photo of a cat").input_ids == [49406, 320, 1125, 539, 320, 2368, 49407]
+    assert len(tokenizer) == 49408
+    assert (tokenizer.pad_token_id, clip_tokenizer(pad="!").pad_token_id) == (49407, 0)
+    assert tokenizer.model_max_length == 77
