@@ -106,14 +106,28 @@ class Places(msgspec.Struct, frozen=True):
                     folder.mkdir(mode=0o700, exist_ok=True)
             self.runtime.chmod(0o700)
         except OSError as problem:
-            raise PhoenixError(
-                "The home cannot be used",
-                visible_line(f"{problem.filename or self.home}: {problem.strerror or problem}."),
-                f"Choose another by --home or {HOME_VARIABLE}.",
+            raise _unusable(
+                visible_line(f"{problem.filename or self.home}: {problem.strerror or problem}")
             ) from problem
 
 
 def places(home: str | os.PathLike[str] | None = None) -> Places:
-    """The places of `home`, else of PHOENIX_TUI_HOME, else of the platform's data folder."""
+    """The places of `home`, else of PHOENIX_TUI_HOME, else of the platform's data folder.
+
+    Raises `PhoenixError` for a name that no folder has, or that cannot be shown and stored.
+    """
     chosen = home or os.environ.get(HOME_VARIABLE) or platformdirs.user_data_dir(APP)
-    return Places(Path(chosen).expanduser().resolve())
+    shown = visible_line(os.fspath(chosen))
+    try:
+        resolved = Path(chosen).expanduser().resolve()
+    except (OSError, ValueError, RuntimeError) as problem:
+        raise _unusable(f"{shown}: {problem}") from problem
+    if visible_line(str(resolved)) != str(resolved):
+        raise _unusable(f"{shown} has characters that cannot be shown")
+    return Places(resolved)
+
+
+def _unusable(reason: str) -> PhoenixError:
+    return PhoenixError(
+        "The home cannot be used", f"{reason}.", f"Choose another by --home or {HOME_VARIABLE}."
+    )

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -12,11 +12,13 @@ from phoenix_tui.domain.text import shortened, visible_line
 
 VERSION = 1
 
+_Minutes = Annotated[float, msgspec.Meta(ge=0)]
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """config.toml; every key may be left out."""
 
-    version: int = VERSION
+    version: Annotated[int, msgspec.Meta(ge=1, le=VERSION)] = VERSION
     """Of the file's layout."""
     model: str = DEFAULT_MODEL
     """The model that is used when none is named."""
@@ -24,11 +26,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How the pictures of a batch are made: taking turns at every step, or each after the other."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    threads: int = 0
+    threads: Annotated[int, msgspec.Meta(ge=0)] = 0
     """CPU threads of the worker; 0 means as many as there are physical cores."""
-    model_idle_minutes: float = 10
+    model_idle_minutes: _Minutes = 10
     """After so long without work the model's memory is given back."""
-    server_idle_minutes: float = 30
+    server_idle_minutes: _Minutes = 30
     """After so long without work or listeners the server ends."""
     truecolor: Literal["auto", "on", "off"] = "auto"
     """24-bit colour in the terminal app; SSH seldom forwards COLORTERM."""
@@ -51,12 +53,14 @@ def load(file: Path) -> tuple[Settings, tuple[str, ...]]:
     """
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # a home that cannot be one is told of where it is made
         return Settings(), ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
         raise PhoenixError(
             "config.toml cannot be read",
-            visible_line(f"{file}: {problem}."),
+            visible_line(f"{file}: {reason}."),
             "Mend it, or move it away to start from the defaults.",
         ) from problem
     unknown = sorted(table.keys() - set(Settings.__struct_fields__))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from phoenix_tui.cli.commands import run
 from phoenix_tui.cli.parser import UsageError, parse
-from phoenix_tui.cli.saying import complain, option_problems
+from phoenix_tui.cli.saying import complain, discard_output, option_problems
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 
 INTERRUPTED = 130
@@ -18,6 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 all done; 1 a job failed or is paused, or it could not be done; 2 the request was wrong; 130
     it was interrupted.
     """
+    _take_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a terminal that cannot show a character gets its number, not a traceback
@@ -38,6 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(problem.failure))
         return 1
     except BrokenPipeError:
-        # whoever read has gone (`| head`); Python must not try to flush once more at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()  # whoever read has gone (`| head`)
         return 1
+
+
+def _take_closed_streams() -> None:
+    # after `>&-` the first file or socket that is opened would be stdout
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays

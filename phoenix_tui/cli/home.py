@@ -48,6 +48,9 @@ def home_of(options: Namespace) -> Home:
     server_url = options.server or os.environ.get(SERVER_VARIABLE) or None
     if server_url is not None and not _is_address(server_url):
         raise UsageError(f"--server {TAKES['--server']}, not '{shortened(server_url, 80)}'")
+    if options.home == "":
+        # an empty variable in a script is no wish for the usual home
+        raise UsageError(f"--home {TAKES['--home']}, not ''")
     where = places(options.home)
     settings, notes = load(where.config)
     return Home(

@@ -1,9 +1,10 @@
 """What commands print: lines for people, objects for programs, complaints on stderr."""
 
 import json
+import os
 import sys
 
-from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.text import visible, visible_line
 
 _OPTION_OF = {
@@ -29,17 +30,36 @@ def option_problems(problem: InvalidRequestError) -> str:
 
 def say(text: str) -> None:
     """Print text for a person; what a terminal would obey in it is made visible."""
-    print(visible(text), flush=True)
+    _print(visible(text))
 
 
 def say_json(value: object) -> None:
     """Print one JSON value on one line, in ASCII: no byte of it means anything to a terminal."""
-    print(json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f"), flush=True)
+    _print(json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f"))
 
 
 def complain(text: str) -> None:
     """Print one line on stderr."""
     print(f"phoenix-tui: {visible_line(text)}", file=sys.stderr, flush=True)
+
+
+def discard_output() -> None:
+    """Let stdout end nowhere: Python must not try to flush it once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        discard_output()
+        raise PhoenixError(
+            "The output cannot be written", f"stdout: {problem.strerror or problem}."
+        ) from problem
 
 
 def table(rows: list[tuple[str, ...]]) -> str:

@@ -95,7 +95,9 @@ class Client:
                     await source.response.aread()
                     raise _refusal(source.response)
                 async for event in source.aiter_sse():
-                    yield msgspec.json.decode(event.data, type=ClientEvent)
+                    # httpx-sse takes the blank line after a keep-alive for the end of an event
+                    if event.data:
+                        yield msgspec.json.decode(event.data, type=ClientEvent)
         except httpx.TransportError as problem:
             raise self._gone() from problem
         raise self._gone()

@@ -9,7 +9,7 @@ MAKING_VERSION = 1
 
 
 class Making(msgspec.Struct, frozen=True, kw_only=True):
-    """How a picture of ours was made: the JSON inside its file, from which its row can be rebuilt."""
+    """How a picture of ours was made: the JSON in its file, from which its row can be rebuilt."""
 
     version: int = MAKING_VERSION
     picture_id: str

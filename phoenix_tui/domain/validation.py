@@ -1,15 +1,16 @@
 """From outside data to a request: the one validator of form, command line, HTTP and metadata."""
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 import msgspec
 
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.lora_uses import lora_uses
 from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
+from phoenix_tui.domain.problems import Problems, one_of
 from phoenix_tui.domain.prompts import split_lora_tags
-from phoenix_tui.domain.request import Batch, InputImage, LoraUse, Mode, Request
+from phoenix_tui.domain.request import InputImage, Mode, Request
 from phoenix_tui.domain.samplers import AUTOMATIC, SCHEDULES, split_name
 from phoenix_tui.domain.seeds import random_seed
 from phoenix_tui.domain.sizes import check_side, size_of_picture
@@ -23,25 +24,12 @@ REQUEST_FIELDS = (
 
 DEFAULT_STRENGTH = 0.6
 
-T = TypeVar("T")
-
 
 class Validated(msgspec.Struct, frozen=True, kw_only=True):
     """A request that can be run, and what its sender should be told of it."""
 
     request: Request
     notes: tuple[str, ...] = ()
-
-
-class _Problems(dict[str, str]):
-    """Collects a sentence for each wrong field, so that all are told at once."""
-
-    def checked(self, field: str, check: Callable[[], T], otherwise: T) -> T:
-        try:
-            return check()
-        except ValueError as problem:
-            self.setdefault(field, str(problem))
-            return otherwise
 
 
 def build(
@@ -58,7 +46,7 @@ def build(
     mask come as what they were found to be, whatever `body` says of them. Raises
     `InvalidRequestError` with a sentence for every wrong field.
     """
-    problems = _Problems()
+    problems = Problems()
     notes: list[str] = []
     given = {name: value for name, value in body.items() if value is not None}
     for name in given.keys() - set(REQUEST_FIELDS):
@@ -97,7 +85,9 @@ def build(
         sampler=sampler,
         schedule=schedule,
         model=model.name,
-        loras=_loras(given.get("loras", []), tags, model, loras, problems),
+        loras=problems.checked(
+            "loras", lambda: lora_uses(given.get("loras", []), tags, model, loras), ()
+        ),
         mode=mode,
         init_image=init_image,
         mask=mask,
@@ -108,37 +98,10 @@ def build(
     return Validated(request=request, notes=tuple(notes))
 
 
-def check_batch(body: Mapping[str, object], new_id: Callable[[], str]) -> Batch:
-    """The batch that `body` says its job belongs to; a batch of its own where it says nothing.
-
-    Raises `InvalidRequestError`.
-    """
-    problems = _Problems()
-    size = problems.checked(
-        "batch_size", lambda: fields.BATCH_SIZE.check(body.get("batch_size", 1)), 1
-    )
-    within = fields.WholeNumber(label="Batch index", low=0, high=size - 1)
-    index = problems.checked("batch_index", lambda: within.check(body.get("batch_index", 0)), 0)
-    batch_id = body.get("batch_id")
-    if batch_id is not None:
-        batch_id = problems.checked("batch_id", lambda: fields.NAME.check(batch_id), "")
-    elif size > 1:
-        problems.setdefault("batch_id", "is needed with a batch_size above 1")
-    if problems:
-        raise InvalidRequestError(problems)
-    return Batch(id=batch_id or new_id(), index=index, size=size)
-
-
-def _one_of(what: str, names: tuple[str, ...], name: object) -> str:
-    shown = "none" if not names else ", ".join(shortened(n, 40) for n in names[:20])
-    got = f"'{shortened(name, 40)}'" if isinstance(name, str) else f"a {type(name).__name__}"
-    return f"takes the name of {what} ({shown}), not {got}"
-
-
-def _model(name: object, models: Mapping[str, ModelCard], problems: _Problems) -> ModelCard:
+def _model(name: object, models: Mapping[str, ModelCard], problems: Problems) -> ModelCard:
     if isinstance(name, str) and name in models:
         return models[name]
-    problems["model"] = _one_of("a model", tuple(models), name)
+    problems["model"] = one_of("a model", tuple(models), name)
     # the other fields are checked all the same, against the model that is always there
     return models[DEFAULT_MODEL]
 
@@ -148,7 +111,7 @@ def _mode(
     model: ModelCard,
     init_image: InputImage | None,
     mask: InputImage | None,
-    problems: _Problems,
+    problems: Problems,
 ) -> Mode:
     if mask is not None and init_image is None:
         problems["mask"] = "needs an init image to go with it"
@@ -157,7 +120,7 @@ def _mode(
     if asked != implied.value:
         needs = {"txt2img": "no init image", "img2img": "an init image and no mask"}
         problems["mode"] = (
-            _one_of("a mode", tuple(Mode), asked)
+            one_of("a mode", tuple(Mode), asked)
             if asked not in tuple(Mode)
             else f"'{asked}' needs {needs.get(str(asked), 'an init image and a mask')}"
         )
@@ -171,7 +134,7 @@ def _size(
     given: Mapping[str, object],
     model: ModelCard,
     init_image: InputImage | None,
-    problems: _Problems,
+    problems: Problems,
     notes: list[str],
 ) -> tuple[int, int]:
     if init_image is not None and "width" not in given and "height" not in given:
@@ -194,17 +157,17 @@ def _size(
     )
 
 
-def _sampler(given: Mapping[str, object], model: ModelCard, problems: _Problems) -> tuple[str, str]:
+def _sampler(given: Mapping[str, object], model: ModelCard, problems: Problems) -> tuple[str, str]:
     asked = given.get("sampler", model.sampler)
     sampler, glued = split_name(asked) if isinstance(asked, str) else ("", None)
     if sampler not in model.samplers:
-        problems["sampler"] = _one_of(f"a sampler of {model.family}", model.samplers, asked)
+        problems["sampler"] = one_of(f"a sampler of {model.family}", model.samplers, asked)
         sampler = model.sampler
     schedules = model.schedules_of(sampler)
     schedule = given.get("schedule", glued or AUTOMATIC)
     matching = [s for s in SCHEDULES if isinstance(schedule, str) and s.lower() == schedule.lower()]
     if not matching:
-        problems["schedule"] = _one_of("a schedule", schedules, schedule)
+        problems["schedule"] = one_of("a schedule", schedules, schedule)
     elif matching[0] not in schedules:
         follows = " or ".join(schedules)
         problems["schedule"] = f"'{matching[0]}' does not go with {sampler}, which takes {follows}"
@@ -212,7 +175,7 @@ def _sampler(given: Mapping[str, object], model: ModelCard, problems: _Problems)
 
 
 def _strength(
-    given: Mapping[str, object], mode: Mode, steps: int, problems: _Problems
+    given: Mapping[str, object], mode: Mode, steps: int, problems: Problems
 ) -> float | None:
     if mode is Mode.TXT2IMG:
         if "strength" in given:
@@ -228,44 +191,3 @@ def _strength(
             f"{strength:g} of {steps} steps leaves none to run; it takes {1 / steps:.2g} or more"
         )
     return strength
-
-
-def _loras(
-    listed: object,
-    tags: list[tuple[str, str]],
-    model: ModelCard,
-    loras: Mapping[str, LoraCard],
-    problems: _Problems,
-) -> tuple[LoraUse, ...]:
-    try:
-        uses = [_listed_lora(entry) for entry in _list(listed)]
-        uses += [LoraUse(name=n, weight=fields.LORA_WEIGHT.from_text(w)) for n, w in tags]
-    except ValueError as problem:
-        problems["loras"] = str(problem)
-        return ()
-    for use in uses:
-        if use.name not in loras:
-            problems["loras"] = _one_of("a LoRA", tuple(loras), use.name)
-        elif loras[use.name].family not in {model.family, "unknown"}:
-            problems["loras"] = (
-                f"'{shortened(use.name, 40)}' was made for {loras[use.name].family}, "
-                f"and the model {model.name} is {model.family}"
-            )
-    if len({use.name for use in uses}) < len(uses):
-        problems["loras"] = "names the same LoRA twice"
-    return tuple(sorted(uses, key=lambda use: use.name))
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise ValueError("takes a list of {name, weight}")
-    return value
-
-
-def _listed_lora(entry: object) -> LoraUse:
-    if not isinstance(entry, dict) or not {"name"} <= entry.keys() <= {"name", "weight"}:
-        raise ValueError("takes a list of {name, weight}")
-    return LoraUse(
-        name=fields.NAME.check(entry["name"]),
-        weight=fields.LORA_WEIGHT.check(entry.get("weight", 1.0)),
-    )

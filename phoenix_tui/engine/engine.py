@@ -21,7 +21,6 @@ from phoenix_tui.engine.process_runner import ProcessRunner
 from phoenix_tui.engine.runner import Runner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.store import inputs
 from phoenix_tui.store.rescan import RescanReport
 
 __all__ = ["ConflictError", "Engine", "NotFoundError"]
@@ -148,8 +147,8 @@ class Engine:
         return await self._ledger.in_store(self._ledger.library.rescan)
 
     async def add_input(self, data: bytes) -> InputImage:
-        """Keep an init image or a mask. Raises `PhoenixError` for what cannot be used as one."""
-        return await asyncio.to_thread(inputs.keep, self._places, data)
+        """Keep an init image or a mask. Raises `InvalidRequestError` for what cannot be one."""
+        return await asyncio.to_thread(intake.add_input, data, self._places)
 
     def models(self) -> list[ModelCard]:
         return list(find_models(self._places, self._settings).values())
@@ -185,8 +184,11 @@ class Engine:
     def _take_in(self, body: dict[str, object]) -> tuple[intake.Intake, bool]:
         """The job for `body`, stored, and whether it is new. For the library's thread alone."""
         library = self._ledger.library
-        request_id = body.get("request_id")
-        known = library.job_by_request_id(request_id) if isinstance(request_id, str) else None
+        try:
+            request_id = intake.request_id_of(body)
+        except ValueError:
+            request_id = None  # it is told among all that is wrong
+        known = library.job_by_request_id(request_id) if request_id else None
         if known is None:
             new = intake.check(body, self._places, self._settings)
             library.add_job(new.job, new.body_sha256)

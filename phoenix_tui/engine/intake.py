@@ -11,11 +11,13 @@ import msgspec
 from phoenix_tui.catalogue.loras import find_loras
 from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain import fields
+from phoenix_tui.domain.batches import check_batch
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job
+from phoenix_tui.domain.problems import Problems
 from phoenix_tui.domain.request import InputImage, Request
-from phoenix_tui.domain.validation import build, check_batch
+from phoenix_tui.domain.validation import build
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.store import image_file, inputs
@@ -35,14 +37,9 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(body: Mapping[str, object], places: Places, settings: Settings) -> Intake:
     """The job that `body` asks for. Reads files; raises `InvalidRequestError`."""
-    problems: dict[str, str] = {}
-    request_id = None
-    try:
-        if body.get("request_id") is not None:
-            request_id = fields.NAME.check(body["request_id"])
-    except ValueError as problem:
-        problems["request_id"] = str(problem)
-    keep = body.get("keep", True)
+    problems = Problems()
+    request_id = problems.checked("request_id", lambda: request_id_of(body), None)
+    keep = True if body.get("keep") is None else body["keep"]
     if not isinstance(keep, bool):
         problems["keep"] = "takes true or false"
     images: dict[str, InputImage | None] = {}
@@ -84,6 +81,21 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
         body_sha256=body_digest(body),
         notes=validated.notes,
     )
+
+
+def add_input(data: bytes, places: Places) -> InputImage:
+    """Keep an init image or a mask. Raises `InvalidRequestError` for what cannot be one."""
+    try:
+        image_file.inspect(data)
+    except PhoenixError as problem:
+        raise InvalidRequestError({"image": _sentence(problem)}) from problem
+    return inputs.keep(places, data)
+
+
+def request_id_of(body: Mapping[str, object]) -> str | None:
+    """The sender's own name for the job. Raises `ValueError`."""
+    value = body.get("request_id")
+    return None if value is None else fields.NAME.check(value)
 
 
 def body_digest(body: Mapping[str, object]) -> str:

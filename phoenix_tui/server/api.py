@@ -27,6 +27,8 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     503: answer("It cannot be done now.", "Failure"),
 }
 
+_TOO_LARGE = answer("More was sent than is taken.", "Failure")
+
 
 def job_json(status: JobStatus) -> dict[str, object]:
     """All that is known of a job, and its progress in per cent."""
@@ -87,6 +89,7 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
         responses={
             202: answer("The job is kept and queued.", "Accepted"),
             409: answer("The request_id was used with another body.", "Failure"),
+            413: _TOO_LARGE,
             **{status: _REFUSALS[status] for status in (422, 503)},
         },
         openapi_extra=json_body(openapi.GENERATE),
@@ -116,7 +119,11 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
 
     @app.post(
         "/api/resume",
-        responses={200: answer("The jobs that go on.", "JobStatus", many=True), **_REFUSALS},
+        responses={
+            200: answer("The jobs that go on.", "JobStatus", many=True),
+            409: answer("The job is not paused.", "Failure"),
+            **_REFUSALS,
+        },
         openapi_extra=json_body(openapi.ONE_JOB, required=False),
     )
     async def resume(request: Request) -> Response:
@@ -125,7 +132,7 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
 
     @app.post(
         "/api/drop",
-        responses={404: _REFUSALS[404]},
+        responses={409: answer("The job is not over.", "Failure"), **_REFUSALS},
         openapi_extra=json_body(openapi.ONE_JOB, required=False),
     )
     async def drop(request: Request) -> Response:
@@ -152,7 +159,11 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
     @app.post(
         "/api/inputs",
         status_code=201,
-        responses={201: answer("The image is kept.", "InputImage"), **_REFUSALS},
+        responses={
+            201: answer("The image is kept.", "InputImage"),
+            413: _TOO_LARGE,
+            **{status: _REFUSALS[status] for status in (422, 503)},
+        },
         openapi_extra={
             "requestBody": {
                 "required": True,

@@ -50,7 +50,8 @@ async def stream(
                     coming = None
                     yield encoded(number, event)
                 elif not end.done():
-                    yield b": still here\n\n"
+                    # without a blank line, which some clients take for the end of an event
+                    yield b": still here\n"
         finally:
             for waiting in (end, coming):
                 if waiting is not None:

@@ -21,7 +21,8 @@ class HomeLock:
     """Held by the process that may change a home; a `with` block gives it back.
 
     The kernel ends the lock with the process. host.json stays after a crash: this host may take
-    its own over, another host may not.
+    its own over, another host may not. From now on the process makes files for its owner alone:
+    prompts and pictures are private.
     """
 
     def __init__(self, places: Places, patience: float = PATIENCE) -> None:
@@ -30,6 +31,7 @@ class HomeLock:
         Raises `PhoenixError` when the home is served already, here or on another host.
         """
         self._places = places
+        os.umask(0o077)
         places.make()
         _check_private(places)
         self._descriptor = os.open(places.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -77,7 +77,7 @@ GENERATE: Schema = {
         "mask": _input("White is painted anew; goes with an init image."),
         "strength": _number(fields.STRENGTH, "Denoising strength; goes with an init image."),
         "request_id": _text(fields.NAME, "The same one with the same body is the same job."),
-        "batch_id": _text(fields.NAME, "Needed with a batch_size above 1."),
+        "batch_id": _text(fields.NAME, "A new one is made where it is absent."),
         "batch_index": {"type": "integer", "minimum": 0, "description": "0 to batch_size-1."},
         "batch_size": {"type": "integer", "enum": list(fields.BATCH_SIZES)},
         "keep": {

@@ -40,13 +40,16 @@ def token_for(places: Places, file: Path | None) -> tuple[str, str]:
         return _checked(named, TOKEN_VARIABLE), f"in {TOKEN_VARIABLE}"
     path = file or places.token
     try:
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if path.exists():
             return _checked(path.read_text(encoding="utf-8"), str(path)), f"in {path}"
+        token = secrets.token_urlsafe(32)
+        # a client that looks for it meanwhile must not find half of it
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            token = secrets.token_urlsafe(32)
             new.write(token + "\n")
+        part.replace(path)
     except (OSError, UnicodeDecodeError) as problem:
         raise PhoenixError("The token file cannot be used", f"{path}: {problem}.") from problem
     return token, f"in {path}"

@@ -48,6 +48,8 @@ def test_status_tells_of_the_server_and_its_jobs(shared: Sandbox) -> None:
 def test_the_server_is_its_owners_alone_and_inherits_the_home(shared: Sandbox) -> None:
     assert stat.S_IMODE(shared.socket.stat().st_mode) == 0o600
     assert stat.S_IMODE(shared.socket.parent.stat().st_mode) == 0o700
+    for path in (*shared.pictures(), shared.home / "phoenix.db", shared.home / "host.json"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     [server] = shared.processes("serve")
     assert server.environ()["PHOENIX_TUI_HOME"] == str(shared.home)
     [worker] = shared.processes("phoenix_tui.worker")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import InputImage, LoraUse, Mode
-from phoenix_tui.domain.validation import Validated, build, check_batch
+from phoenix_tui.domain.validation import Validated, build
 
 DEMO = ModelCard(
     name="demo", family="demo", path="/demo", source="shipped", size_multiple=16, width=128,
@@ -167,25 +167,3 @@ def test_a_hostile_name_is_shown_made_safe() -> None:
 
 def test_half_a_character_is_refused() -> None:
     assert "half of a character" in problems(prompt="\ud800")["prompt"]
-
-
-def test_a_batch_says_which_and_how_many() -> None:
-    batch = check_batch({"batch_id": "b", "batch_index": 3, "batch_size": 4}, lambda: "new")
-    assert (batch.id, batch.index, batch.size) == ("b", 3, 4)
-    assert check_batch({}, lambda: "new").id == "new"
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"batch_size": 3}, "batch_size"),
-        ({"batch_size": True}, "batch_size"),
-        ({"batch_size": 2, "batch_id": "b", "batch_index": 2}, "batch_index"),
-        ({"batch_size": 2}, "batch_id"),
-        ({"batch_id": 7}, "batch_id"),
-    ],
-)
-def test_a_wrong_batch_is_refused(body: dict[str, object], field: str) -> None:
-    with pytest.raises(InvalidRequestError) as refused:
-        check_batch(body, lambda: "new")
-    assert field in refused.value.problems

@@ -1,5 +1,7 @@
 """Bad input over HTTP: one sentence, and nothing made."""
 
+import json
+
 import httpx
 import pytest
 
@@ -29,3 +31,17 @@ def test_several_wrong_fields_are_told_at_once(http: httpx.Client) -> None:
     answer = http.post("/api/generate", json={"prompt": "", "steps": 0, "seed": -1, "colour": 1})
     told = {problem["loc"][-1] for problem in answer.json()["detail"]}
     assert told == {"prompt", "steps", "seed", "colour"}
+
+
+@pytest.mark.parametrize("request_id", [5, "", "\ud800", "x" * 201])
+def test_a_wrong_request_id_is_refused(http: httpx.Client, request_id: object) -> None:
+    body = json.dumps({"prompt": "a house", "request_id": request_id})
+    answer = http.post("/api/generate", content=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["detail"][0]["loc"] == ["body", "request_id"]
+
+
+def test_an_input_that_is_no_image_is_refused(http: httpx.Client) -> None:
+    answer = http.post("/api/inputs", content=b"no image")
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["detail"][0]["msg"].startswith("image is not usable: ")

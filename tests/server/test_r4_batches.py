@@ -129,7 +129,6 @@ def test_a_picture_of_a_batch_is_the_one_that_its_seed_gives_alone(http: httpx.C
         ({"batch_size": 3}, "batch_size"),
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": "2", "batch_id": "b"}, "batch_size"),
-        ({"batch_size": 2}, "batch_id"),
         ({"batch_size": 2, "batch_id": "b", "batch_index": 2}, "batch_index"),
         ({"batch_size": 2, "batch_id": "b", "batch_index": -1}, "batch_index"),
         ({"request_id": 5}, "request_id"),
@@ -141,3 +140,11 @@ def test_a_wrong_place_in_a_batch_is_refused(
     answer = http.post("/api/generate", json={"prompt": "a house", **body})
     assert answer.status_code == 422
     assert [problem["loc"][-1] for problem in answer.json()["detail"]] == [field]
+
+
+def test_the_first_job_of_a_batch_may_leave_its_id_to_the_server(http: httpx.Client) -> None:
+    first = submitted(http, batch_size=2, batch_index=0, seed=1, steps=1)
+    second = submitted(
+        http, batch_size=2, batch_index=1, seed=2, steps=1, batch_id=first["batch_id"]
+    )
+    assert second["batch_id"] == first["batch_id"]
