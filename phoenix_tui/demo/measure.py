@@ -33,7 +33,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     work: Path = arguments.work
     with torch.enable_grad():
-        judge = trained_judge(work / "judge.pt", arguments.judge_seconds)
+        judge = trained_judge(work / "judge.pt")
     rng = random.Random(arguments.seed)
     shown = [random_held_out_scene(rng) for _ in range(arguments.prompts)]
     prompts = [caption(scene, rng, unsaid=0) for scene in shown]
@@ -107,7 +107,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--cfg-scale", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=7, help="of the held-out prompts")
-    parser.add_argument("--judge-seconds", type=float, default=150, help="for training the judge")
     parser.add_argument("--threads", type=int, default=1, help="threads of the CPU")
     return parser
 
