@@ -6,7 +6,6 @@ Unlike a real one it can be slow, silent or deaf, and nothing that was written t
 import fcntl
 import os
 import pty
-import re
 import struct
 import subprocess
 import termios
@@ -15,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tests.terminal.screen import Screen
+from tests.terminal.watched import Watched
 
 ANSWERS: Mapping[bytes, bytes] = {
     b"\x1b[c": b"\x1b[?62;4c",
@@ -36,7 +36,7 @@ SILENT: Mapping[bytes, bytes] = {}
 """What one says that answers nothing."""
 
 
-class PtyTerminal:
+class PtyTerminal(Watched):
     """One program and all that it wrote; a context manager that leaves no process behind."""
 
     def __init__(
@@ -146,21 +146,14 @@ class PtyTerminal:
 
     @property
     def screen(self) -> str:
-        """What it shows now, as lines of text."""
         seen = len(self.output)
         self._screen.feed(bytes(self.output[self._shown : seen]))
         self._shown = seen
         return "\n".join(self._screen.lines)
 
-    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
-        """Wait until `pattern`, a regular expression, is on the screen."""
-        deadline = time.monotonic() + seconds
-        while not (found := re.search(pattern, self.screen)):
-            is_over = time.monotonic() > deadline or self.process.poll() is not None
-            assert not is_over, f"never seen: {pattern!r}; the screen was\n{self.screen}"
-            with self._arrived:
-                self._arrived.wait(0.1)
-        return found
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
 
     def wait_for_bytes(self, wanted: bytes, *, after: int = 0, seconds: float = 60) -> float:
         """Wait until `wanted` has been written; the moment (perf_counter) when it was there."""

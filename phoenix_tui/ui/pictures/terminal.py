@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -81,13 +82,25 @@ class AnswerParser(XTermParser):
             yield from super().feed(typed)
 
 
+class Writer(WriterThread):
+    """Textual's writer, for a terminal that may go away."""
+
+    def run(self) -> None:
+        try:
+            super().run()
+        except OSError:
+            # whoever goes on writing, while the app ends, would wait for ever
+            while self._queue.get() is not None:
+                pass
+
+
 class AskingDriver(LinuxDriver):
     """Textual's driver, with a parser that knows the answers."""
 
-    def run_input_thread(self) -> None:
-        # the driver has no other seam for its parser
-        vars(linux_driver)["XTermParser"] = AnswerParser
-        super().run_input_thread()
+    def start_application_mode(self) -> None:
+        # the driver has no other seam for its parts
+        vars(linux_driver).update(XTermParser=AnswerParser, WriterThread=Writer)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
 
 def shows_placeholders(name: str) -> bool:

@@ -1,0 +1,112 @@
+"""Text from anywhere is shown as it was typed, and a terminal never gets to obey it."""
+
+import sys
+
+import pytest
+
+from tests.bad_input import TAKEN_AS_TYPED
+from tests.sandbox import Sandbox
+from tests.terminal.conftest import Start
+from tests.terminal.hostile import HOSTILE, obeyed
+from tests.terminal.pty_terminal import PtyTerminal
+
+SELECT_ALL = "\x1b[18~"  # F7
+TYPED = HOSTILE.replace("\x00", "")
+"""No text field takes NUL in."""
+SHOWN = {
+    "10 000 characters": r"a house a house\s*$",
+    "closing tag": r"a \[/ house",
+    "link": r"a \[@click=app\.quit\]x\[/\] house",
+    "brackets": r"\[red\] \[\[x\]\] \]\]\[\[ a house",
+    "clipboard": "a house ␛]52;c;aGk=␇ �31m",
+    "emoji": "a 🏠 house",
+    "right to left": "בית אדום � house",
+    "line breaks": "Negative prompt: no",
+    "odd line breaks": r"a house[\s�]*one[\s�]*two[\s�]*three[\s�␋]*four",
+    "leading dash": "- a house",
+    "all of it": r"a ␛]52;c;aGk=␇b ␛\[31337z␛\[5n c �21t�0;gone�",
+}
+"""What the form shows of each prompt."""
+
+
+def obeyed_by(terminal: PtyTerminal) -> list[str]:
+    """Of all that the terminal was ever sent; the app is left for it."""
+    if terminal.process.poll() is None:
+        terminal.process.terminate()
+    terminal.wait_for_end()
+    return obeyed(terminal.output)
+
+
+def test_prompts_are_shown_and_kept_as_typed(start: Start, quiet: Sandbox) -> None:
+    terminal = start(quiet, size=(140, 40))
+    terminal.wait_for("●")
+    prompts = {**TAKEN_AS_TYPED, "all of it": TYPED}
+    assert prompts.keys() == SHOWN.keys()
+    for name, prompt in prompts.items():
+        terminal.wait_for("What should be in the picture")  # the field is empty
+        terminal.paste(prompt)
+        terminal.wait_for(f"(?m){SHOWN[name]}")
+        terminal.type("Ω")  # the app is still there
+        terminal.wait_for("Ω")
+        if name != "all of it":
+            terminal.type(SELECT_ALL + "\x7f")
+    terminal.type("\x07")  # ctrl+g
+    terminal.wait_for("All images complete!")
+    terminal.wait_for("All images complete!  +a ␛]52;c;aGk=␇b")
+    assert obeyed_by(terminal) == []
+    with quiet.http() as http:
+        assert http.get("/api/jobs").json()[-1]["prompt"] == f"{TYPED}Ω"
+
+
+def test_a_prompt_of_10_000_characters_is_sent_whole_and_comes_back(
+    start: Start, quiet: Sandbox
+) -> None:
+    prompt = (TYPED + " ").ljust(10_000, "é")
+    with start(quiet) as terminal:
+        terminal.wait_for("●")
+        terminal.paste(prompt)
+        terminal.wait_for("éééé")
+        terminal.type("\x07")  # ctrl+g
+        terminal.wait_for("Generating…")
+        terminal.type("\x11")  # ctrl+q
+        terminal.wait_for("Leave it running")
+        terminal.type("l")
+        assert terminal.wait_for_end() == 0
+        assert obeyed_by(terminal) == []
+    with quiet.http() as http:
+        assert http.get("/api/jobs").json()[-1]["prompt"] == prompt
+    again = start(quiet)
+    again.wait_for("éééé")
+    again.wait_for("✓ picture done")
+    assert obeyed_by(again) == []
+
+
+def test_what_other_clients_ask_for_is_not_obeyed(start: Start, quiet: Sandbox) -> None:
+    terminal = start(quiet)
+    terminal.wait_for("●")
+    with quiet.http() as http:
+        job = http.post("/api/generate", json={"prompt": HOSTILE, "steps": 40}).json()["job_id"]
+        terminal.paste("a red house")
+        terminal.type("\x07")  # ctrl+g
+        terminal.wait_for("All images complete!")
+        assert http.get(f"/api/status/{job}").status_code == 200
+    assert obeyed_by(terminal) == []
+
+
+@pytest.mark.parametrize("size", [(140, 40), (40, 24)])
+def test_names_and_errors_of_the_server_are_shown_and_not_obeyed(
+    start: Start, quiet: Sandbox, size: tuple[int, int]
+) -> None:
+    terminal = start(
+        quiet, sys.executable, "-m", "tests.terminal.hostile_app", str(quiet.root), size=size
+    )
+    terminal.wait_for("Ma ␛]52")  # a model's name, in the form
+    terminal.paste("a red house")
+    terminal.wait_for("a red house")
+    terminal.type("\x07")  # ctrl+g
+    terminal.wait_for("failed title a ")
+    terminal.wait_for(r"␛]52;c;aGk=␇b")
+    terminal.type("\x1bOQ")  # F2: settings, with the model's name once more
+    terminal.wait_for("Settings")
+    assert terminal.process.poll() is None, "the app has ended"
+    assert obeyed_by(terminal) == []
