@@ -28,6 +28,9 @@ SCHEDULES_OF: dict[str, tuple[str, ...]] = {
 }
 """Each sampler with the schedules it can follow."""
 
+MOST_STEPS_OF = {"LCM": 50, "TCD": 50}
+"""Those that walk along the steps that their models were distilled from, and so have no more."""
+
 SAMPLERS = tuple(SCHEDULES_OF)
 SCHEDULES = _SIGMAS
 

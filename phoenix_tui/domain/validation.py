@@ -11,7 +11,7 @@ from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
 from phoenix_tui.domain.problems import Problems, one_of
 from phoenix_tui.domain.prompts import split_lora_tags
 from phoenix_tui.domain.request import InputImage, Mode, Request
-from phoenix_tui.domain.samplers import AUTOMATIC, SCHEDULES, split_name
+from phoenix_tui.domain.samplers import AUTOMATIC, MOST_STEPS_OF, SCHEDULES, split_name
 from phoenix_tui.domain.seeds import random_seed
 from phoenix_tui.domain.sizes import check_side, size_of_picture
 from phoenix_tui.domain.text import shortened
@@ -69,6 +69,8 @@ def build(
         "steps", lambda: fields.STEPS.check(given.get("steps", model.steps)), model.steps
     )
     sampler, schedule = _sampler(given, model, problems)
+    if steps > (most := MOST_STEPS_OF.get(sampler, steps)):
+        problems.setdefault("steps", f"takes at most {most} with {sampler}, not {steps}")
     request = Request(
         prompt=prompt,
         prompt_used=prompt_used,

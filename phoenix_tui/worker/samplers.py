@@ -1,5 +1,6 @@
 """The samplers, as diffusers' schedulers."""
 
+from functools import wraps
 from typing import Any
 
 import diffusers
@@ -61,4 +62,24 @@ def scheduler_for(request: Request, config: Any) -> Any:
     if request.sampler == "DPM++ SDE":
         # it ignores the pipeline's generator
         options["noise_sampler_seed"] = request.seed
-    return getattr(diffusers, class_name).from_config(config, **options)
+    return _from_its_first_step(getattr(diffusers, class_name).from_config(config, **options))
+
+
+def _from_its_first_step(scheduler: Any) -> Any:
+    """The scheduler, which begins where its list of steps does.
+
+    By itself it looks for the time of the first step, finds that time twice where steps lie close
+    ("Beta" from 35 steps on), begins with the second and runs out of steps. Pipelines that start
+    from a picture say where to begin after this.
+    """
+    if not hasattr(scheduler, "set_begin_index"):
+        return scheduler
+    set_timesteps = scheduler.set_timesteps
+
+    @wraps(set_timesteps)
+    def set_timesteps_and_begin(*args: Any, **kwargs: Any) -> None:
+        set_timesteps(*args, **kwargs)
+        scheduler.set_begin_index(0)
+
+    scheduler.set_timesteps = set_timesteps_and_begin
+    return scheduler

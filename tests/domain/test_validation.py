@@ -130,6 +130,11 @@ def test_a_schedule_must_go_with_its_sampler() -> None:
     assert validated(sampler="dpm++ 2m karras").request.schedule == "Karras"
 
 
+def test_a_distilled_sampler_has_no_more_steps_than_its_teacher() -> None:
+    assert problems(sampler="LCM", steps=51) == {"steps": "takes at most 50 with LCM, not 51"}
+    assert validated(sampler="TCD", steps=50).request.steps == 50
+
+
 def test_loras_are_sorted_and_tags_count_as_loras() -> None:
     request = validated(
         prompt="<lora:mystery:-0.5> a boat", loras=[{"name": "ink", "weight": 1}]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from phoenix_tui.domain.events import Stepped
 from phoenix_tui.domain.samplers import AUTOMATIC, SAMPLERS, SCHEDULES_OF
 from tests.worker.conftest import Workshop, rgb
 
@@ -30,3 +31,12 @@ def test_a_schedule_changes_the_picture(workshop: Workshop, sampler: str) -> Non
         workshop.picture(workshop.request(3, sampler=sampler, schedule=name)) for name in schedules
     }
     assert len(pictures) == len(schedules)
+
+
+@pytest.mark.parametrize("sampler", ["DPM++ 2M", "DPM++ 2M SDE", "DPM++ 2S", "UniPC", "DEIS"])
+def test_steps_that_lie_close_are_all_run(workshop: Workshop, sampler: str) -> None:
+    request = workshop.request(
+        3, sampler=sampler, schedule="Beta", steps=40, width=64, height=64, cfg_scale=1.0
+    )
+    steps = [event for event in workshop.make({"a": request})["a"] if isinstance(event, Stepped)]
+    assert steps[-1].step == steps[-1].steps == 40
