@@ -76,6 +76,12 @@ class PhoenixApp(App[int]):
         self._left = LeftRunning(places.home / "screen.json")
         pace = PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE
         self._feed = Feed(*pace, self._line_is_busy)
+        if settings.truecolor != "auto":
+            has_24_bits = settings.truecolor == "on"
+            # Rich looks at TERM and COLORTERM once, and Textual passes on no wish
+            self.console._color_system = (
+                ColorSystem.TRUECOLOR if has_24_bits else ColorSystem.EIGHT_BIT
+            )
         self._painter = painter or painter_for(self.console.color_system)
         self._may_ask = painter is None and settings.pictures == "auto"
 
@@ -93,8 +99,6 @@ class PhoenixApp(App[int]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
         self._left.open()
-        for note in self._notes:
-            self.notify(visible(note), severity="warning", markup=False)
 
     def get_driver_class(self) -> type[Driver]:
         """A driver that understands what terminals answer, where there is a terminal."""
@@ -102,6 +106,8 @@ class PhoenixApp(App[int]):
         return AskingDriver if found is LinuxDriver else found
 
     def on_generate_screen_shown(self) -> None:
+        for note in self._notes:
+            self.notify(visible(note), severity="warning", markup=False)
         if self._may_ask:
             self._write(ASK_NAME)
         self.run_worker(self._follow(), name="link")

@@ -198,9 +198,9 @@ class ScriptedClient:
         self.hear(Notice(notice=failure))
 
     def forget(self) -> None:
-        """Forget everything that is over."""
+        """Forget everything that is over, but for the pictures of the newest batch."""
         self.bodies.clear()
-        self.pictures.clear()
+        self.pictures = dict(list(self.pictures.items())[-4:])
         self.known = {k: job for k, job in self.known.items() if not job.state.is_final}
 
     def refuse(self, **problems: str) -> None:

@@ -76,10 +76,10 @@ async def test_hostile_names_of_models_are_shown(app: PhoenixApp, client: Script
 
 async def test_hostile_settings_and_notes_are_shown(make_app) -> None:
     app = make_app(Settings(theme="[/"), notes=("config.toml: unknown key \x1b[31m[/",))
-    async with app.run_test(size=(140, 40)) as pilot:
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await connected(pilot)
         assert app.theme == "phoenix"
-        assert "␛[31m[/" in toasts(app)[0]
+        await until(pilot, lambda: "␛[31m[/" in screen_text(app), "the note")
 
 
 async def test_a_number_takes_no_control_characters(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import msgspec
 from textual import on
@@ -81,7 +82,7 @@ class SettingsScreen(ModalScreen[None]):
         kind = next(f.type for f in msgspec.structs.fields(Settings) if f.name == key)
         if kind is bool:
             return ("off", "on")
-        return tuple(map(str, getattr(kind, "__args__", ())))
+        return get_args(kind) if get_origin(kind) is Literal else ()
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:

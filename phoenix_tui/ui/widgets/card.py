@@ -109,6 +109,8 @@ class Card(Widget, can_focus=True):
         self._paint_again()
 
     def _paint_again(self) -> None:
+        if not self.is_attached:
+            return
         self.run_worker(self._paint(), exclusive=True, group="paint")
 
     async def _paint(self) -> None:

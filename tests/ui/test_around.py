@@ -1,0 +1,186 @@
+"""Around the main job: keys, help, commands, settings, themes, examples."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from phoenix_tui.settings import Settings, load
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.config_file import set_value, with_value
+from phoenix_tui.ui.keys import APP, CARD, EVERYWHERE
+from phoenix_tui.ui.screens.help import HelpScreen
+from phoenix_tui.ui.screens.settings import SettingsScreen
+from phoenix_tui.ui.widgets.choice import Choice
+from phoenix_tui.ui.widgets.prompt import PromptArea
+from phoenix_tui.ui.widgets.welcome import EXAMPLES
+from tests.ui.driving import (
+    cards,
+    connected,
+    first_screen,
+    form,
+    generate,
+    screen_text,
+    until,
+)
+from tests.ui.scripted_client import ScriptedClient
+
+
+def test_every_key_has_an_id_and_says_what_it_does() -> None:
+    bindings = [*EVERYWHERE, *APP, *CARD]
+    assert all(binding.id and binding.description for binding in bindings)
+    assert len({binding.id for binding in bindings}) == len(bindings)
+    assert all(binding.tooltip for binding in bindings if binding.show)
+
+
+async def test_keys_can_be_bound_anew(make_app, client: ScriptedClient) -> None:
+    app = make_app(Settings(keys={"next-batch-size": "f9", "seed-to-form": "s"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("ctrl+n")
+        assert form(app).batch_size == 1
+        await pilot.press("f9")
+        assert form(app).batch_size == 2
+        await generate(pilot, client, 2)
+        form(app).fill({"seed": "7"})
+        cards(app)[1].focus()
+        await pilot.press("s")
+        await until(pilot, lambda: form(app).query_one("#seed").value == "43", "its seed")
+
+
+@pytest.mark.parametrize("key", ["f1", "?"])
+async def test_help_lists_the_keys_as_they_are_bound(make_app, key: str) -> None:
+    app = make_app(Settings(keys={"generate": "f8"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        form(app).query_one("#batch-size").focus()
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
+        assert "f8" in screen_text(app)
+        assert "^g" not in screen_text(app)
+        await pilot.press("escape")
+        assert app.screen is first_screen(app)
+
+
+async def test_a_question_mark_in_the_prompt_is_text(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("w", "h", "y", "?")
+        assert form(app).query_one("#prompt", PromptArea).text == "why?"
+
+
+async def test_the_footer_tells_the_keys_of_what_has_the_focus(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await generate(pilot, client, 1)
+        assert "^g Generate" in screen_text(app).splitlines()[-1]
+        assert "Cancel" not in screen_text(app).splitlines()[-1]
+        cards(app)[0].focus()
+        await until(pilot, lambda: "^x Cancel" in screen_text(app).splitlines()[-1], "its keys")
+        client.finish(0)
+        await until(pilot, lambda: "Copy path" in screen_text(app).splitlines()[-1], "other keys")
+        assert "Cancel" not in screen_text(app).splitlines()[-1]
+
+
+async def test_commands_are_in_the_palette(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Generate", "Batch Size 4", "Cancel all", "Settings", "Theme", "Help"} <= titles
+        await pilot.press("ctrl+p", *"batch size 4")
+        await until(pilot, lambda: "4 images with different" in screen_text(app), "the command")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: form(app).batch_size == 4, "batch size 4")
+
+
+async def test_examples_are_there_until_there_is_a_picture_and_keys_take_them(
+    app: PhoenixApp,
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        welcome = first_screen(app).query_one("Welcome")
+        welcome.focus()
+        await until(pilot, lambda: "Example 1 of 4" in screen_text(app), "words on it")
+        await pilot.press("down", "enter")
+        await until(
+            pilot,
+            lambda: form(app).query_one("#prompt", PromptArea).text == EXAMPLES[1],
+            "the second example",
+        )
+        welcome.focus()
+        await pilot.press("4")
+        await until(
+            pilot,
+            lambda: form(app).query_one("#prompt", PromptArea).text == EXAMPLES[3],
+            "the fourth example",
+        )
+
+
+async def test_the_focused_control_is_told_in_words(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await generate(pilot, client, 4)
+
+        def told() -> str:
+            return screen_text(app).splitlines()[-2]
+
+        form(app).query_one("#steps").focus()
+        await until(pilot, lambda: "Steps: 20 unless you type one." in told(), "the field")
+        form(app).query_one("#sampler").focus()
+        await until(pilot, lambda: "Sampler: DPM++ 2M." in told(), "the sampler")
+        client.step(2, 10)
+        cards(app)[2].focus()
+        await until(pilot, lambda: "Picture 3 of 4, seed 44: 50%, step 10/20" in told(), "the card")
+        client.step(2, 11)
+        await until(pilot, lambda: "55%, step 11/20" in told(), "what has changed")
+
+
+@pytest.mark.parametrize("theme", ["phoenix", "phoenix-light", "phoenix-contrast", "nord"])
+async def test_themes(make_app, theme: str) -> None:
+    app = make_app(Settings(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        assert app.theme == theme
+
+
+async def test_settings_are_kept_in_config_toml(app: PhoenixApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen), "settings")
+        app.screen.query_one("#bell", Choice).focus()
+        await pilot.press("right")
+        await until(pilot, (tmp_path / "config.toml").exists, "the file")
+        theme = app.screen.query_one("#theme", Choice)
+        theme.choose("phoenix-light")
+        await until(pilot, lambda: app.theme == "phoenix-light", "another theme")
+        threads = app.screen.query_one("#threads")
+        threads.focus()
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: load(tmp_path / "config.toml")[0].threads == 3, "threads")
+        settings, notes = load(tmp_path / "config.toml")
+        assert (settings.bell, settings.theme, notes) == (True, "phoenix-light", ())
+
+
+def test_changing_a_value_leaves_the_rest_of_the_file_alone() -> None:
+    text = '# mine\ntheme = "nord"  # the best\n\n[keys]\ngenerate = "f8"\n'
+    changed = with_value(with_value(text, "theme", "phoenix"), "bell", True)
+    assert changed.startswith('# mine\ntheme = "phoenix"  # the best\nbell = true\n')
+    assert tomllib.loads(changed) == {
+        "theme": "phoenix", "bell": True, "keys": {"generate": "f8"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ['a "quoted" \\ name', "tab\tand \x1b", "家", 0.5, 12, False])
+def test_any_value_comes_back_as_it_was(tmp_path: Path, value: object) -> None:
+    file = tmp_path / "config.toml"
+    set_value(file, "model", value)
+    assert tomllib.loads(file.read_text())["model"] == value
+
+
+async def test_what_config_toml_should_not_have_is_told(make_app) -> None:
+    app = make_app(notes=("config.toml: unknown key colour",))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "unknown key colour" in screen_text(app), "a word on it")
