@@ -1,5 +1,6 @@
 """Checkpoints in a single file, which hold weights and nothing else: the rest is kept here."""
 
+import inspect
 import json
 import tempfile
 from copy import deepcopy
@@ -126,7 +127,16 @@ def _write(folder: Path, pipeline: str, configs: dict[str, dict[str, Any]]) -> N
         index[part] = _LIBRARY.get(part) or ["diffusers", config["_class_name"]]
         file = "scheduler_config.json" if part == "scheduler" else "config.json"
         (folder / part).mkdir()
-        (folder / part / file).write_text(json.dumps(config))
+        (folder / part / file).write_text(json.dumps(_whole(config)))
     for part in ("tokenizer", "tokenizer_2"):
         index[part] = ["transformers", "CLIPTokenizer"]
     (folder / "model_index.json").write_text(json.dumps(index))
+
+
+def _whole(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration with its class's defaults, which reading the keys of a file needs."""
+    name = config.get("_class_name")
+    if name is None:
+        return config
+    parameters = inspect.signature(getattr(diffusers, name).__init__).parameters.values()
+    return {p.name: p.default for p in parameters if p.default is not p.empty} | config
