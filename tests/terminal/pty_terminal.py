@@ -6,6 +6,7 @@ Unlike a real one it can be slow, silent or deaf, and nothing that was written t
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import termios
@@ -62,7 +63,8 @@ class PtyTerminal(Watched):
         self._delay = delay
         self._rate = bytes_per_second
         self._arrived = threading.Condition()
-        self._answered: dict[bytes, int] = dict.fromkeys(answers, 0)
+        self._looked_at = 0
+        """How much of the output was looked through for questions."""
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.modes_before = self.modes
@@ -121,15 +123,18 @@ class PtyTerminal(Watched):
                 time.sleep(len(data) / self._rate)
 
     def _answer(self) -> None:
-        recent = bytes(self.output)
+        # a question may have been cut by the end of what was read before
+        recent = bytes(self.output[max(self._looked_at - 16, 0) :])
+        old = min(self._looked_at, 16)
+        self._looked_at = len(self.output)
         for question, answer in self._answers.items():
-            asked = recent.count(question)
-            for _ in range(asked - self._answered[question]):
+            for asked in re.finditer(re.escape(question), recent):
+                if asked.end() <= old:
+                    continue
                 if self._delay:
                     threading.Timer(self._delay, self.type, (answer,)).start()
                 else:
                     self.type(answer)
-            self._answered[question] = asked
 
     def type(self, keys: str | bytes) -> None:
         """Send `keys` as if they were typed."""
