@@ -205,9 +205,11 @@ class PhoenixApp(App[int]):
 
     async def action_quit(self) -> None:
         batch = self._generate_screen.shown
-        if batch is None or not batch.is_running:
+        if isinstance(self.screen, QuitScreen):
+            self.screen.dismiss("leave")
+        elif batch is None or not batch.is_running:
             self.exit(0)
-        elif not isinstance(self.screen, QuitScreen):
+        else:
             self.push_screen(QuitScreen(batch.size), self._quit)
 
     async def _quit(self, choice: str | None) -> None:

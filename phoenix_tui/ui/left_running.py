@@ -1,5 +1,6 @@
 """Which batch this home's terminal app started last, so that its cards can come back."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -23,10 +24,14 @@ class LeftRunning:
 
     def open(self) -> None:
         """Claim the file; where another app has it, this one neither reads nor writes it."""
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(
-            self._file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
+        try:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(
+                self._file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
+        except OSError:
+            # the server says what is wrong with such a home; here it costs no more than the cards
+            return
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -43,13 +48,15 @@ class LeftRunning:
         """Keep what was sent; the system ends a lock with its process, however that ends."""
         if self._lock is not None:
             part = self._file.with_suffix(".part")
-            part.write_bytes(msgspec.json.encode(_Left(bodies=[dict(b) for b in batch.bodies])))
-            part.replace(self._file)
+            with contextlib.suppress(OSError):
+                part.write_bytes(msgspec.json.encode(_Left(bodies=[dict(b) for b in batch.bodies])))
+                part.replace(self._file)
 
     def forget(self) -> None:
         """The batch has been seen to its end."""
         if self._lock is not None:
-            self._file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
 
     def batch(self) -> ShownBatch | None:
         """The batch that was started last; None where there is none, or another app shows it."""

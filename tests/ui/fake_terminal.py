@@ -119,6 +119,8 @@ class FakeTerminal:
         end = time.monotonic() + timeout
         with self._written:
             while not re.search(pattern, self.output[after:], re.DOTALL):
+                # what was searched need not be searched again, but for a match that has begun
+                after = max(after, len(self.output) - 100_000)
                 if not self._written.wait(end - time.monotonic()):
                     raise AssertionError(
                         f"never written: {pattern!r}; the last was {bytes(self.output[-600:])!r}"

@@ -52,6 +52,30 @@ async def test_leaving_it_running_cancels_nothing(app: PhoenixApp, client: Scrip
     assert client.cancelled == []
 
 
+async def test_ctrl_q_twice_leaves_it_running(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        await pilot.press("ctrl+q", "ctrl+q")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert client.cancelled == []
+
+
+async def test_a_home_that_cannot_be_written_costs_only_the_coming_back(
+    client: ScriptedClient, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    app = PhoenixApp(
+        Places(tmp_path / "file" / "home"),
+        Settings(),
+        connect=client.connect,
+        painter=CellPainter(),
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        client.finish(0)
+        await until(pilot, lambda: "All images complete!" in toasts(app), "the end")
+
+
 async def test_cancelling_it_cancels_what_is_not_over(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:

@@ -74,7 +74,7 @@ def _palette(colours: Colours) -> Image.Image:
     return palette
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _style(above: Rgb, below: Rgb) -> Style:
     return Style.from_color(Color.from_rgb(*above), Color.from_rgb(*below))
 

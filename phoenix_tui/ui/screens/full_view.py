@@ -4,6 +4,7 @@ import asyncio
 
 from PIL import Image
 from rich.segment import Segment
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -25,13 +26,11 @@ class PictureView(Widget):
         self._canvas = painter.canvas()
         self._painted: Painted | None = None
 
-    def on_resize(self) -> None:
-        self.run_worker(self._paint(), exclusive=True)
-
     def on_unmount(self) -> None:
         self._canvas.free()
 
-    async def _paint(self) -> None:
+    @work(exclusive=True)
+    async def on_resize(self) -> None:
         self._painted = await asyncio.to_thread(
             self._canvas.paint, self._image, self.size.width, self.size.height, False
         )

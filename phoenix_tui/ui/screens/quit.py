@@ -1,4 +1,4 @@
-"""The question that is asked when work is running."""
+"""The question that is asked when work is running; ctrl+q once more leaves it running."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,7 +12,7 @@ class QuitScreen(ModalScreen[str | None]):
 
     BINDINGS = [
         Binding("escape,s", "dismiss(None)", "Stay", id="quit-stay"),
-        Binding("l,ctrl+q", "choose('leave')", "Leave it running", id="quit-leave"),
+        Binding("l", "choose('leave')", "Leave it running", id="quit-leave"),
         Binding("c", "choose('cancel')", "Cancel it", id="quit-cancel"),
         Binding("down", "app.focus_next", "Next", id="quit-next", show=False),
         Binding("up", "app.focus_previous", "Previous", id="quit-previous", show=False),

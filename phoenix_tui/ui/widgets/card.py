@@ -5,7 +5,7 @@ import asyncio
 from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
@@ -108,10 +108,9 @@ class Card(Widget, can_focus=True):
         self._canvas = painter.canvas()
         self._paint_again()
 
-    def _paint_again(self) -> None:
-        if not self.is_attached:
-            return
-        self.run_worker(self._paint(), exclusive=True, group="paint")
+    @work(exclusive=True, group="paint")
+    async def _paint_again(self) -> None:
+        await self._paint()
 
     async def _paint(self) -> None:
         columns, rows = self._picture_size
