@@ -1,5 +1,6 @@
 """From a command's name to its function, importing no other command's code."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from importlib import import_module
@@ -7,6 +8,7 @@ from typing import cast
 
 from phoenix_tui.cli.home import Home, home_of
 from phoenix_tui.cli.saying import complain
+from phoenix_tui.domain.errors import PhoenixError
 
 MODULE_OF = {
     "generate": "generate",
@@ -31,6 +33,12 @@ def run(options: Namespace) -> int:
     """Run the command that `options` name, or the terminal app; the exit status."""
     home = home_of(options)
     if options.command is None:
+        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+            raise PhoenixError(
+                "There is no terminal",
+                "The terminal app cannot be shown in a pipe or a file.",
+                "`phoenix-tui generate` works without; `phoenix-tui --help` lists the commands.",
+            )
         from phoenix_tui.ui.app import run as run_app
 
         return run_app(home.places, home.settings, home.notes, home.server_url)

@@ -146,14 +146,15 @@ class ProcessRunner:
 
 
 async def _ended(process: Process) -> int:
-    """The exit status of a process that is about to end, and is killed where it does not."""
+    """The exit status of a process that is about to end; 1 where it hangs, and is killed for it."""
     try:
         return await asyncio.wait_for(process.wait(), _PATIENCE)
     except TimeoutError:
         # not before: it would take the status of one that has ended
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        return await process.wait()
+        await process.wait()
+        return 1
 
 
 def _ending(status: int) -> str:

@@ -40,3 +40,10 @@ def test_output_that_cannot_be_written_is_told_in_one_line(fresh: Sandbox) -> No
 def test_a_reader_that_goes_away_ends_the_command_in_silence(fresh: Sandbox) -> None:
     done = with_streams(fresh, "| true", "models", "--json")
     assert done.stderr == ""
+
+
+def test_the_terminal_app_says_that_it_needs_a_terminal(fresh: Sandbox) -> None:
+    done = fresh.run()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("phoenix-tui: There is no terminal: ")
+    assert done.stderr.count("\n") == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.engine import process_runner
 from phoenix_tui.engine.process_runner import ProcessRunner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
@@ -36,10 +37,12 @@ def begun(stage: Scene) -> int:
     return len((stage.places.home.parent / "begun").read_text().splitlines())
 
 
+@pytest.mark.parametrize("end", ["exit 1", "exec sleep 600 >&-"], ids=["it ends", "it hangs"])
 async def test_a_worker_that_cannot_start_fails_its_jobs_with_what_it_said(
-    stage_with: Stage,
+    stage_with: Stage, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
-    async with stage_with('echo "ImportError: no torch" >&2; exit 1') as stage:
+    monkeypatch.setattr(process_runner, "_PATIENCE", 0.1)
+    async with stage_with(f'echo "ImportError: no torch" >&2; {end}') as stage:
         jobs = await stage.batch(2)
         for status in await stage.until_over(jobs):
             assert status.state is JobState.FAILED
