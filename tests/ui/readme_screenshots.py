@@ -49,7 +49,7 @@ async def take(folder: Path) -> None:
             await pilot.press("ctrl+g")
             await _until(lambda: screen.shown is not None and screen.shown.is_running)
             if prompt == PROMPT:
-                await _until(lambda: all(c.slot.progress >= 60 and c.image for c in grid.cards))
+                await _until(lambda: all(c.slot.progress >= 80 and c.image for c in grid.cards))
                 app.save_screenshot("running.svg", str(folder))
             await _until(lambda: screen.shown.is_over)
         await _until(lambda: all(card.has_class("-done") for card in grid.cards))

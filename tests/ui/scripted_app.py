@@ -19,7 +19,6 @@ from phoenix_tui.places import Places
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.widgets.request_form import RequestForm
-from phoenix_tui.ui.widgets.status_line import StatusLine
 from tests.ui.scripted_client import ScriptedClient, picture
 
 
@@ -83,7 +82,8 @@ class BusyApp(PhoenixApp):
         self._made += 1
         # a real server forgets jobs that are long over
         self._client.forget()
-        self._generate_screen.query_one(StatusLine).words = f"batch {self._made} of {self._batches}"
+        # the terminal's title: unlike the screen, every change of it is written
+        self._write(f"\x1b]0;batch {self._made} of {self._batches}\x07")
         if self._made < self._batches:
             self.set_timer(0.02, self._next)
 
