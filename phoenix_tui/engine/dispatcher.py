@@ -83,9 +83,9 @@ class Dispatcher:
     def _over(self, job_id: str, task: asyncio.Task[None]) -> None:
         if self._tasks.get(job_id) is task:
             del self._tasks[job_id]
+        self.dispatch()
         if not task.cancelled():
             task.result()  # a defect of ours shows in the log
-        self.dispatch()
 
     async def _work(self, entry: Entry) -> None:
         try:

@@ -103,6 +103,8 @@ class Engine:
         else:
             entries = [entry for entry in self._ledger if entry.job.state is JobState.PAUSED]
         for entry in entries:
+            if entry.job.state not in {JobState.PAUSED, JobState.SET_ASIDE}:
+                continue  # someone else resumed it, too, while the one before it was stored
             if finished := entry.unsaved:
                 await self._ledger.keep(entry, finished)
             else:
@@ -120,15 +122,19 @@ class Engine:
                 raise ConflictError(
                     "The job is not over", f"It is {entry.job.state}.", "Cancel it first."
                 )
-            dropped = [job_id]
+            entries = [entry]
         else:
-            dropped = [
-                entry.job.id
+            entries = [
+                entry
                 for entry in self._ledger
                 if entry.job.state in {JobState.PAUSED, JobState.SET_ASIDE}
             ]
-        for gone in dropped:
-            await self._ledger.drop(gone)
+        # what someone else drops or resumes meanwhile is left to them
+        dropped = [
+            entry.job.id
+            for entry in entries
+            if not entry.is_under_way and await self._ledger.drop(entry)
+        ]
         self._dispatcher.dispatch()
         return dropped
 

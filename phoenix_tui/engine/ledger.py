@@ -156,11 +156,18 @@ class Ledger:
         self.tell(entry)
         self._forget_oldest()
 
-    async def drop(self, job_id: str) -> None:
-        """Forget a job; its picture, if there is one, stays."""
-        await self.in_store(self.library.drop_job, job_id)
-        del self._entries[job_id]
-        self.listeners.tell(JobDropped(job_id=job_id))
+    async def drop(self, entry: Entry) -> bool:
+        """Forget a job; its picture, if there is one, stays. False where that was done already."""
+        # at once, so that nobody takes it up while the store forgets it
+        if self._entries.pop(entry.job.id, None) is None:
+            return False
+        try:
+            await self.in_store(self.library.drop_job, entry.job.id)
+        except PhoenixError:
+            self._entries[entry.job.id] = entry
+            raise
+        self.listeners.tell(JobDropped(job_id=entry.job.id))
+        return True
 
     def tell(self, entry: Entry) -> None:
         """Say how a job is now."""

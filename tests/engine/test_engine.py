@@ -1,5 +1,6 @@
 """What the engine does in states that a real worker reaches only by luck."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import Failed, JobChanged, Notice, PreviewReady
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.engine import dispatcher
 from phoenix_tui.engine.engine import ConflictError
 from phoenix_tui.settings import Settings
 from phoenix_tui.store.library import Library
@@ -191,6 +193,42 @@ async def test_what_is_under_way_cannot_be_dropped_nor_what_is_over_resumed(stag
     await stage.until_over(jobs)
     with pytest.raises(ConflictError):
         await stage.engine.resume(jobs[0].job_id)
+
+
+async def test_two_who_resume_at_once_resume_each_job_once(tmp_path: Path) -> None:
+    async with scene(ScriptedRunner(), tmp_path) as before:
+        jobs = await before.batch(4)
+    async with scene(ScriptedRunner(), tmp_path) as stage:
+        twice = [stage.engine.resume(None) for _ in range(2)]
+        await asyncio.gather(*twice)
+        done = await stage.until_over(jobs)
+        assert [status.state for status in done] == [JobState.COMPLETED] * 4
+        assert len(runner_of(stage).orders) == 4, "a job was made twice"
+
+
+async def test_two_who_drop_at_once_drop_each_job_once(tmp_path: Path) -> None:
+    async with scene(ScriptedRunner(), tmp_path) as before:
+        jobs = await before.batch(4)
+    async with scene(ScriptedRunner(), tmp_path) as stage:
+        dropped = await asyncio.gather(*(stage.engine.drop(None) for _ in range(2)))
+        assert sorted(dropped[0] + dropped[1]) == sorted(job.job_id for job in jobs)
+        assert stage.engine.jobs() == []
+
+
+async def test_a_defect_of_ours_fails_its_job_and_the_queue_goes_on(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*_: object) -> None:
+        raise RuntimeError("oops")
+
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the log's, in a server
+    monkeypatch.setattr(dispatcher, "order_for", defect)
+    first = await stage.batch(1)
+    second = await stage.batch(1, seed=1)
+    done = await stage.until_over(first + second)
+    assert [status.state for status in done] == [JobState.FAILED] * 2
+    assert done[1].error
+    assert "oops" in done[1].error.message
 
 
 async def test_cancelling_what_is_over_changes_nothing(stage: Scene) -> None:
