@@ -1,6 +1,6 @@
 """The LoRAs that can be used, and the family that each was made for."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from phoenix_tui.catalogue.families import UNKNOWN, family_of
@@ -39,7 +39,7 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
     return cards
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _family(path: Path, _mtime_ns: int, _size: int) -> str:
     return family_in(read_header(path))
 

@@ -1,6 +1,8 @@
 """The models that can be used: the shipped one, and what is in the models folder."""
 
+import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import phoenix_tui
@@ -15,7 +17,7 @@ from phoenix_tui.settings import Settings
 
 SHIPPED = Path(phoenix_tui.__file__).parent / "demo" / "model"
 
-_PICKLES = {".ckpt", ".pt", ".pth", ".bin"}
+_PICKLES = (".ckpt", ".pt", ".pth", ".bin")
 
 
 def find_models(places: Places, settings: Settings) -> dict[str, ModelCard]:
@@ -47,8 +49,13 @@ def find_models(places: Places, settings: Settings) -> dict[str, ModelCard]:
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        is_model_file = path.suffix == ".safetensors" or path.suffix in _PICKLES
-        # opening a pipe would wait for its other end
-        if (path / "model_index.json").exists() or (is_model_file and path.is_file()):
-            yield path
+    """What may be a model, among whatever else is there: thousands of other files cost little."""
+    with os.scandir(folder) if folder.is_dir() else nullcontext(()) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir():
+                if (path / "model_index.json").exists():
+                    yield path
+            # opening a pipe would wait for its other end
+            elif entry.name.endswith((".safetensors", *_PICKLES)) and entry.is_file():
+                yield path

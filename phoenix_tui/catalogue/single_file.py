@@ -1,6 +1,6 @@
 """A checkpoint in a single file as a model: told from its header, without its tensors."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from phoenix_tui.catalogue.families import family_of, with_what_it_does_best
@@ -42,7 +42,7 @@ def card_of_file(name: str, path: Path, source: str) -> ModelCard:
     )
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _told(path: Path, _mtime_ns: int, _size: int) -> tuple[str, int]:
     header = read_header(path)
     family = _family(header)
