@@ -1,0 +1,110 @@
+"""Real runs of the app on the shipped model, in a home that is thrown away."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from phoenix_tui.client.client import Client
+from phoenix_tui.client.connect import connect
+from phoenix_tui.domain.job import JobState
+from phoenix_tui.settings import Settings
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.pictures.painter import CellPainter
+from phoenix_tui.ui.screens.generate import GenerateScreen
+from phoenix_tui.ui.widgets.card import Card
+from phoenix_tui.ui.widgets.request_form import RequestForm
+from tests.sandbox import Sandbox, sandbox
+from tests.screenshots.svg import svg
+
+HERE = Path(__file__).parent
+SIZE = (132, 40)
+
+
+async def _until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(120):
+        while not condition():
+            await pilot.pause()
+            await asyncio.sleep(0.01)
+    await pilot.pause()
+
+
+def _cards(app: PhoenixApp) -> list[Card]:
+    return list(app.screen.query(Card))
+
+
+def _shot(app: PhoenixApp, name: str, title: str) -> None:
+    strips = app.screen._compositor.render_strips()
+    ground = app.screen.styles.background.rgb
+    file = HERE / f"{name}.svg"
+    file.write_text(svg(strips, title, ground), encoding="utf-8")
+    print(f"{file.name}: {file.stat().st_size / 1000:.0f} KB")
+
+
+async def _generate(pilot: Pilot[int], body: dict[str, object]) -> None:
+    app = pilot.app
+    screen = app.screen
+    assert isinstance(screen, GenerateScreen)
+    form = screen.query_one(RequestForm)
+    await _until(pilot, lambda: form.models)
+    form.fill(body)
+    await pilot.press("ctrl+g")
+    await _until(pilot, lambda: len(_cards(app)) == body["batch_size"] and screen.shown is not None)
+
+
+async def _take(home: Sandbox) -> None:
+    async def connected(start: bool) -> Client:
+        return await connect(home.places, start=start)
+
+    app = PhoenixApp(home.places, Settings(), connect=connected, painter=CellPainter())
+    async with app.run_test(size=SIZE) as pilot:
+        # a first picture, so that the model is warm in the pictures that follow
+        await _generate(pilot, {"prompt": "a warm-up", "steps": 1, "batch_size": 1})
+        await _until(pilot, lambda: _cards(app)[0].slot.state is JobState.COMPLETED)
+
+        await _generate(
+            pilot,
+            {"prompt": "a red house in green hills on a sunny day", "seed": 42, "steps": 20,
+             "batch_size": 4},
+        )  # fmt: skip
+        await _until(
+            pilot,
+            lambda: all(c.slot.state is JobState.COMPLETED and c.image for c in _cards(app)),
+        )
+        app.clear_notifications()
+        _cards(app)[2].focus()
+        await asyncio.sleep(1)  # the last picture is on its way to its card
+        await pilot.pause()
+        _shot(app, "batch", "Four finished pictures of one prompt, each with its seed")
+
+        await _generate(
+            pilot,
+            {
+                "prompt": "three sailing boats at sunset",
+                "seed": 7,
+                "steps": 60,
+                "batch_size": 4,
+                "schedule": "Karras",
+            },
+        )
+        await _until(pilot, lambda: _cards(app)[1].slot.progress >= 60)
+        _cards(app)[1].focus()
+        await pilot.press("ctrl+x")
+        await _until(pilot, lambda: _cards(app)[3].slot.progress >= 75)
+        app.clear_notifications()
+        await pilot.pause()
+        _shot(app, "running", "Four pictures forming together; one was cancelled")
+        await _until(pilot, lambda: all(c.slot.state.is_final for c in _cards(app)))
+
+
+def main() -> None:
+    os.environ.pop("NO_COLOR", None)
+    with sandbox() as home:
+        os.environ.update(home.environment)
+        asyncio.run(_take(home))
+
+
+if __name__ == "__main__":
+    main()
