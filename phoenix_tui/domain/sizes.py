@@ -15,12 +15,14 @@ def size_of_picture(width: int, height: int, model: ModelCard) -> tuple[int, int
         width, height = width * high // longer, height * high // longer
     elif shorter < low:
         width, height = -(-width * low // shorter), -(-height * low // shorter)
+    return snapped(width, model), snapped(height, model)
 
-    def snapped(side: int) -> int:
-        smallest = _multiples(low + model.size_multiple - 1, model.size_multiple)[0]
-        return min(max(_multiples(side, model.size_multiple)[0], smallest), high)
 
-    return snapped(width), snapped(height)
+def snapped(side: int, model: ModelCard) -> int:
+    """The multiple of the model's at or below `side`, within the bounds."""
+    low, high = fields.WIDTH.low, fields.WIDTH.high
+    smallest = _multiples(low + model.size_multiple - 1, model.size_multiple)[0]
+    return min(max(_multiples(side, model.size_multiple)[0], smallest), high)
 
 
 def check_side(field: fields.WholeNumber, value: object, model: ModelCard) -> int:

@@ -13,7 +13,7 @@ from phoenix_tui.domain.prompts import split_lora_tags
 from phoenix_tui.domain.request import InputImage, Mode, Request
 from phoenix_tui.domain.samplers import AUTOMATIC, MOST_STEPS_OF, SCHEDULES, split_name
 from phoenix_tui.domain.seeds import random_seed
-from phoenix_tui.domain.sizes import check_side, size_of_picture
+from phoenix_tui.domain.sizes import check_side, size_of_picture, snapped
 from phoenix_tui.domain.text import shortened
 
 REQUEST_FIELDS = (
@@ -147,16 +147,18 @@ def _size(
                 f"the picture will have {width}x{height}."
             )
         return width, height
-    return (
-        problems.checked(
-            "width", lambda: check_side(fields.WIDTH, given.get("width", model.width), model), 64
-        ),
-        problems.checked(
-            "height",
-            lambda: check_side(fields.HEIGHT, given.get("height", model.height), model),
-            64,
-        ),
+    width = problems.checked(
+        "width", lambda: check_side(fields.WIDTH, given.get("width", model.width), model), 64
     )
+    height = problems.checked(
+        "height", lambda: check_side(fields.HEIGHT, given.get("height", model.height), model), 64
+    )
+    # of two sides, one that is not typed follows the picture's shape
+    if init_image is not None and "height" not in given:
+        height = snapped(width * init_image.height // init_image.width, model)
+    elif init_image is not None and "width" not in given:
+        width = snapped(height * init_image.width // init_image.height, model)
+    return width, height
 
 
 def _sampler(given: Mapping[str, object], model: ModelCard, problems: Problems) -> tuple[str, str]:

@@ -94,6 +94,15 @@ def test_a_picture_out_of_bounds_keeps_its_shape(
     assert (request.width, request.height) == made
 
 
+def test_a_side_that_is_not_typed_follows_the_pictures_shape() -> None:
+    wide = validated(init_image=IMAGE, width=400).request
+    assert (wide.width, wide.height) == (400, 256)
+    high = validated(init_image=IMAGE, height=272).request
+    assert (high.width, high.height) == (400, 272)
+    both = validated(init_image=IMAGE, width=64, height=128).request
+    assert (both.width, both.height) == (64, 128)
+
+
 def test_modes_follow_from_what_is_given() -> None:
     assert validated(init_image=IMAGE).request.mode is Mode.IMG2IMG
     assert validated(init_image=IMAGE, mask=MASK).request.mode is Mode.INPAINT
