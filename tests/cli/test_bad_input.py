@@ -2,22 +2,30 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from phoenix_tui.cli import main
 from tests.bad_input import TAKEN_AS_TYPED, WRONG, Wrong
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, sandbox
 
 ESCAPES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
+@pytest.fixture(scope="module")
+def untouched() -> Iterator[Sandbox]:
+    """A home in which nothing is ever made."""
+    with sandbox() as made:
+        yield made
+
+
 @pytest.fixture
-def home(fresh: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    for name, value in fresh.environment.items():
+def home(untouched: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    for name, value in untouched.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("PHOENIX_TUI_SERVER", raising=False)
-    return fresh
+    return untouched
 
 
 def typed(wrong: Wrong) -> list[str]:

@@ -1,11 +1,15 @@
 """`phoenix-tui jobs`, `cancel`, `resume`, `drop`, `models`, `loras`, `rescan` and `doctor`."""
 
 import json
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from phoenix_tui.cli import multiplexers
 from phoenix_tui.cli.parser import TAKES, parse
+from phoenix_tui.store.library import Library
 from tests.sandbox import PROMPT, Sandbox
 
 COMMANDS = [
@@ -51,20 +55,45 @@ def test_models_names_the_shipped_one_and_where_it_is(fresh: Sandbox) -> None:
     assert fresh.processes() == [], "a server was started to list files"
 
 
-def test_rescan_finds_the_pictures_again_with_and_without_a_server(fresh: Sandbox) -> None:
-    [made] = fresh.objects("generate", PROMPT, "--steps", "1")
-    with_server = fresh.run("rescan")
-    assert (with_server.returncode, with_server.stderr) == (0, "")
-    assert with_server.stdout.endswith("1 pictures are known.\n")
-    assert fresh.run("stop").returncode == 0
-    (fresh.home / "phoenix.db").unlink()
-    without = fresh.run("rescan")
-    assert (without.returncode, without.stderr) == (0, "")
-    assert f"added {made['path']}" in without.stdout
+def test_rescan_by_the_running_server(shared: Sandbox) -> None:
+    [made] = shared.objects("generate", PROMPT, "--steps", "1")
+    copy = Path(made["path"]).with_name("moved.png")
+    Path(made["path"]).rename(copy)
+    done = shared.run("rescan")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"added {copy}" in done.stdout
+    assert re.search(r"^\d+ pictures are known\.$", done.stdout, re.M)
+
+
+def test_rescan_without_a_server_or_a_database_finds_pictures_with_ids_and_batch(
+    shared: Sandbox, fresh: Sandbox
+) -> None:
+    batch = shared.objects("generate", PROMPT, "--steps", "1", "--batch", "2")
+    (fresh.home / "pictures" / "deep").mkdir(parents=True)
+    for made in batch:
+        shutil.copy(made["path"], fresh.home / "pictures" / "deep")
+    done = fresh.run("rescan")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("2 pictures are known.\n")
+    assert fresh.processes() == [], "a server was started"
+    library = Library.open(fresh.places)
+    try:
+        found = [library.picture(_id_in(fresh, made["path"])) for made in batch]
+    finally:
+        library.close()
+    assert [picture and picture.making.job_id for picture in found] == [
+        made["job_id"] for made in batch
+    ]
+    assert {picture and picture.making.batch.id for picture in found} == {batch[0]["batch_id"]}
     (fresh.home / "pictures" / "odd.png").write_text("no picture")
     odd = fresh.run("rescan")
     assert odd.returncode == 1
     assert "odd.png" in odd.stderr
+
+
+def _id_in(home: Sandbox, path: str) -> str:
+    [info] = home.objects("info", path)
+    return info["extra"]["picture id"]
 
 
 def test_doctor_tells_what_was_found(shared: Sandbox) -> None:

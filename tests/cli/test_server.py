@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.api_calls import pixels_of
-from tests.sandbox import PROMPT, Sandbox
+from tests.sandbox import PROMPT, Sandbox, sandbox
 from tests.waiting import eventually
 
 
@@ -42,6 +43,7 @@ def test_status_tells_of_the_server_and_its_jobs(shared: Sandbox) -> None:
         assert f"Process  {told['pid']}" in for_people
         assert "MB" in for_people
     finally:
+        generate.send_signal(signal.SIGINT)
         generate.communicate(timeout=60)
 
 
@@ -102,16 +104,21 @@ def test_a_server_ends_when_it_is_idle(fresh: Sandbox) -> None:
     assert "without work" in err
 
 
-@pytest.fixture
-def over_tcp(fresh: Sandbox) -> tuple[Sandbox, str]:
+@pytest.fixture(scope="module")
+def over_tcp() -> Iterator[tuple[Sandbox, str]]:
     """A home that is served over TCP, and the address."""
+    with sandbox() as home:
+        yield home, _served_over_tcp(home)
+
+
+def _served_over_tcp(home: Sandbox) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    serve = fresh.start("serve", "--port", str(port))
-    eventually(lambda: (fresh.home / "token").exists() and fresh.listens(), "it serves", 20)
+    serve = home.start("serve", "--port", str(port))
+    eventually(lambda: (home.home / "token").exists() and home.listens(), "it serves", 20)
     assert serve.poll() is None
-    return fresh, f"http://127.0.0.1:{port}"
+    return f"http://127.0.0.1:{port}"
 
 
 def test_over_tcp_every_call_needs_the_token(over_tcp: tuple[Sandbox, str]) -> None:
