@@ -140,6 +140,9 @@ class Card(Widget, can_focus=True):
 
     def on_unmount(self) -> None:
         self._canvas.free()
+        # Textual keeps the lines of some widgets after they are gone, and these are large
+        self.image, self._painted = None, None
+        self._styles_cache.clear()
 
     # --- drawing -------------------------------------------------------------------------------
 
