@@ -190,7 +190,7 @@ def _memory(home: Sandbox) -> None:
             mark = len(terminal.output)
             terminal.type("\x07")  # ctrl+g
             terminal.wait_for_bytes(b"Generating 4 images", after=mark)
-            terminal.wait_for("All images complete! +a house")  # not the toast of the last one
+            terminal.wait_for("All images complete! +a ")  # not the toast of the last one
             if number in BATCHES:
                 terminal.wait_until_gone("loading…")
                 resident[number] = process.memory_info().rss
