@@ -40,10 +40,7 @@ class Library:
         home's lock may call this. Raises `PhoenixError` for a database that cannot be read or is
         of a newer version.
         """
-        try:
-            places.make()
-        except OSError as problem:
-            raise files.write_failure(problem, places.database) from problem
+        places.make()
         files.sweep(places)
         library = cls(places, schema.open_database(places.database))
         try:

@@ -112,5 +112,5 @@ def test_a_vanished_pictures_folder_is_told_in_a_sentence(library: Library, plac
 def test_a_home_that_cannot_be_made_is_told_in_a_sentence(places: Places) -> None:
     shutil.rmtree(places.home)
     places.home.write_text("a file")
-    with pytest.raises(PhoenixError, match="cannot be written"):
+    with pytest.raises(PhoenixError, match="cannot be used"):
         Library.open(places)
