@@ -122,7 +122,7 @@ class Sandbox:
         if self.processes("serve"):
             self.run("stop")
         try:
-            eventually(lambda: not self.processes(), "no process is left behind", 10)
+            eventually(lambda: not self.processes(), "no process is left behind", 30)
         finally:
             for process in self.processes():
                 process.kill()

@@ -83,9 +83,11 @@ async def test_a_job_under_which_two_workers_died_is_set_aside_and_the_others_go
     stage: Scene,
 ) -> None:
     jobs = await stage.batch(2)
-    for _ in range(2):
-        await stage.until(lambda: stage.state(jobs[0]) is JobState.RUNNING, "the first job runs")
-        await stage.kill_worker(jobs[0])
+    await stage.until_states(jobs, JobState.RUNNING, JobState.RUNNING)
+    await stage.kill_worker(jobs[0])
+    # the other one waits, for a job that saw a death runs alone
+    await stage.until_states(jobs, JobState.RUNNING, JobState.QUEUED)
+    await stage.kill_worker(jobs[0])
     done = await stage.until_over(jobs)
     assert [status.state for status in done] == [JobState.SET_ASIDE, JobState.COMPLETED]
     assert done[0].error
