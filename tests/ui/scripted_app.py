@@ -75,7 +75,7 @@ class BusyApp(PhoenixApp):
         self._client = client
 
     def on_generate_screen_shown(self) -> None:
-        super().on_generate_screen_shown()
+        # Textual calls the handler of PhoenixApp too
         self.set_timer(1, self._next)
 
     def on_generate_screen_batch_ended(self, event: GenerateScreen.BatchEnded) -> None:
@@ -88,6 +88,8 @@ class BusyApp(PhoenixApp):
             self.set_timer(0.02, self._next)
 
     def _next(self) -> None:
+        # nobody makes twelve batches a second, so that toasts of fifty would lie about
+        self.clear_notifications()
         form = self._generate_screen.query_one(RequestForm)
         form.fill({"prompt": f"a house, number {self._made}", "batch_size": 4})
         self._generate_screen.action_generate()
