@@ -11,6 +11,7 @@ from PIL import Image
 from phoenix_tui.domain.request import Mode, Request
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.input_images import latent_cells, read_init_image, read_mask, softened
+from phoenix_tui.worker.predictions import Prediction
 from phoenix_tui.worker.samplers import scheduler_for
 
 _CLASSES = {
@@ -44,6 +45,7 @@ class PipelineCall:
             if job.model.is_flow
             else scheduler_for(request, pipe.scheduler.config)
         )
+        self._prediction = Prediction(self.pipe.scheduler)
         self.pipe.set_progress_bar_config(disable=True)
         self._size = size = request.width, request.height
         self._init_image = read_init_image(Path(job.init_image), *size) if job.init_image else None
@@ -68,7 +70,9 @@ class PipelineCall:
         return {name: value for name, value in arguments.items() if name in takes}
 
     def latents(self, latents: Any) -> Any:
-        """(1, channels, height, width), from what the pipeline has between steps."""
+        """(1, channels, height, width) to show, from what the pipeline has between steps."""
+        if self._prediction.latents is not None:
+            return self._prediction.latents
         if latents.ndim == 4:
             return latents
         # FLUX keeps them as a row of squares

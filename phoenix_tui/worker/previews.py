@@ -49,17 +49,16 @@ class PreviewClock:
 
 
 def fit(vae: Any, pixels_per_latent: int) -> Previewer:
-    """The best linear map from latents to colours, by least squares over a few smooth pictures.
+    """The best linear map from latents to colours, by least squares over a few flat patches.
 
-    For any autoencoder: the pictures are encoded and compared with themselves, made small. Draws
-    from a generator of its own, and so disturbs no job.
+    For any autoencoder: the patches are encoded and compared with themselves, made small. Strong
+    colours, because a fit to mild ones makes all previews mild. Draws from a generator of its own,
+    and so disturbs no job.
     """
     generator = torch.Generator("cpu").manual_seed(0)
-    side = 8
-    blobs = torch.rand(6, 3, side, side, generator=generator) * 2 - 1
-    pictures = torch.nn.functional.interpolate(
-        blobs, size=(side * pixels_per_latent, side * pixels_per_latent), mode="bilinear"
-    )
+    patches = ((torch.rand(6, 3, 4, 4, generator=generator) * 2 - 1) * 1.4).clamp(-1, 1)
+    side = 16 * pixels_per_latent
+    pictures = torch.nn.functional.interpolate(patches, size=(side, side), mode="nearest")
     encoded = vae.encode(pictures.to(vae.device, vae.dtype))
     latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
     shift = getattr(vae.config, "shift_factor", None) or 0.0
