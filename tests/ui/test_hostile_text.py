@@ -1,7 +1,5 @@
 """Text from outside is shown, never obeyed."""
 
-import sys
-
 import pytest
 from textual import events
 
@@ -12,7 +10,6 @@ from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.widgets.number import NumberField
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from tests.ui.driving import connected, form, generate, screen_text, toasts, until
-from tests.ui.fake_terminal import FakeTerminal
 from tests.ui.scripted_client import DEMO, ScriptedClient
 
 HOSTILE = [
@@ -94,22 +91,3 @@ async def test_a_number_takes_no_control_characters(
         seed.post_message(events.Paste(" 42 "))
         await until(pilot, lambda: seed.value == "42", "the number alone")
         assert "\x1b" not in screen_text(app)
-
-
-def test_not_one_control_byte_of_a_prompt_reaches_the_terminal(tmp_path) -> None:
-    prompt = "a house \x1b]52;c;cm0gLXJmIC8=\x07 \x9b31m \x1b[2J end"
-    command = [sys.executable, "-m", "tests.ui.scripted_app", str(tmp_path)]
-    with FakeTerminal(command, env={"PHOENIX_TEST_STEP": "0.01"}) as terminal:
-        terminal.wait_for(b"demo on CPU")
-        # a bracketed paste, as terminals send it
-        terminal.send(b"\x1b[200~" + prompt.encode() + b"\x1b[201~")
-        terminal.wait_for(rb"52;c;cm0gLXJmIC8=")
-        terminal.send(b"\x07")
-        terminal.wait_for(rb"All images complete!")
-        terminal.send(b"\x11")
-        terminal.process.wait(10)
-        written = bytes(terminal.output)
-    assert b"\x1b]52" not in written
-    assert "\x9b".encode() not in written
-    assert b"\x1b[31m" not in written
-    assert b"cm0gLXJmIC8=" in written

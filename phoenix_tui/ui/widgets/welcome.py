@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 EXAMPLES = (
     "a red house in green hills on a sunny day",
-    "three sailing boats at sunset",
-    "a castle on a snowy mountain at night",
-    "two trees by a lake in autumn",
+    "three white sailing boats on the sea at sunset",
+    "a blue lighthouse by the sea on a starry night",
+    "two yellow hot air balloons over the desert at dawn",
 )
 """Prompts that the shipped model does well."""
 
