@@ -32,10 +32,11 @@ def _predicted(scheduler: Any, output: Any) -> torch.Tensor | None:
     for name in ("pred_original_sample", "denoised"):
         if (latents := getattr(output, name, None)) is not None:
             return latents  # type: ignore[no-any-return]
+    # the solvers of this kind work on predictions, and remember the last ones; others carry the
+    # model's own settings for such a solver along without heeding them
+    remembered = getattr(scheduler, "model_outputs", None)
     config = scheduler.config
-    # the solvers of this kind work on predictions, and remember the last ones
-    if getattr(config, "algorithm_type", "").endswith("dpmsolver++") or getattr(
-        config, "predict_x0", False
-    ):
-        return scheduler.model_outputs[-1]  # type: ignore[no-any-return]
-    return None
+    is_prediction = getattr(config, "predict_x0", False) or str(
+        getattr(config, "algorithm_type", "")
+    ).endswith("dpmsolver++")
+    return remembered[-1] if remembered and is_prediction else None
