@@ -64,8 +64,8 @@ def type_and_choose_four(terminal: Tmux) -> None:
     terminal.press("C-n", "C-n")
     terminal.wait_for(r"✓\[4\]  4 images")
     go_to(terminal, "Seed:")
-    terminal.type("42")
-    terminal.wait_for("seeds 42, 43, 44, 45")
+    terminal.type("7042")
+    terminal.wait_for("seeds 7042, 7043, 7044, 7045")
     go_to(terminal, "Steps:")
     terminal.type(str(STEPS))
     terminal.wait_for(f"Steps: {STEPS}")
@@ -95,7 +95,7 @@ def test_type_choose_watch_cancel_regenerate_leave_and_come_back(
         # the first one starts while the others are still being sent
         assert max(now) - min(now) <= 15, f"the bars do not move together: {now}"
 
-    assert [f"seed {seed} ─" in terminal.screen for seed in range(42, 46)] == [True] * 4
+    assert [f"seed {seed} ─" in terminal.screen for seed in range(7042, 7046)] == [True] * 4
 
     # cancel the second
     go_to(terminal, "Picture 2 of 4")
@@ -104,15 +104,15 @@ def test_type_choose_watch_cancel_regenerate_leave_and_come_back(
     terminal.wait_for("3 of 4 images complete, 1 cancelled")
 
     # regenerate the third
-    go_to(terminal, "Picture 3 of 4, seed 44: done")
+    go_to(terminal, "Picture 3 of 4, seed 7044: done")
     terminal.press("r")
-    terminal.wait_for("seeds 44, 45, 46, 47")
+    terminal.wait_for("seeds 7044, 7045, 7046, 7047")
     terminal.press("C-n")
     terminal.wait_for(r"✓\[1\]")
-    terminal.wait_for("seed 44")
+    terminal.wait_for("seed 7044")
     terminal.press("C-g")
     terminal.wait_for("All images complete!")
-    old, new = picture_of(quiet, 44), picture_of(quiet, 44, newest=True)
+    old, new = picture_of(quiet, 7044), picture_of(quiet, 7044, newest=True)
     assert old != new
     assert read_rgb(old) == read_rgb(new), "the same seed and form made another picture"
 
