@@ -131,7 +131,9 @@ def test_type_choose_watch_cancel_regenerate_leave_and_come_back(
     terminal.run(quiet.command())
     terminal.wait_for("1 of 2")
     terminal.wait_for("All images complete!")
-    assert len(re.findall("✓ [12] of 2 done", terminal.screen)) == 2
+    # each card is painted when there is time for it, the headline often before
+    terminal.wait_for("✓ 1 of 2 done")
+    terminal.wait_for("✓ 2 of 2 done")
     terminal.press("C-q")
     terminal.wait_until_gone("Batch Size")
 
