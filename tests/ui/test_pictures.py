@@ -282,12 +282,17 @@ async def test_pictures_that_take_many_bytes_come_less_often() -> None:
 
 
 async def test_nothing_is_sent_behind_a_line_that_is_busy() -> None:
-    busy = True
-    feed, line = Feed(1000, 1e9, lambda: busy), Line()
+    busy, looks = True, 0
+
+    def is_busy() -> bool:
+        nonlocal looks
+        looks += 1
+        return busy
+
+    feed, line = Feed(1000, 1e9, is_busy), Line()
     running = asyncio.create_task(feed.run())
     line.put(feed, "card", "old")
-    for _ in range(20):
-        await asyncio.sleep(0.001)
+    await eventually(lambda: looks > 5)
     assert line.brought == []
     line.put(feed, "card", "new")
     busy = False
