@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from phoenix_tui.client.errors import RefusedError, ServerGoneError
+from phoenix_tui.domain.download import Download
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobStatus
@@ -122,6 +123,22 @@ class Client:
 
     async def loras(self) -> list[LoraCard]:
         return await self._call("GET", "/api/loras", list[LoraCard])
+
+    async def download(self, model: str, *, only_size: bool = False) -> Download:
+        """Fetch a model, OWNER/NAME or OWNER/NAME@REVISION, from the hub; it goes on by itself.
+
+        With `only_size` nothing is fetched but what tells how large it is. Raises
+        `InvalidRequestError` for what is no model's name.
+        """
+        body = {"model": model, "only_size": only_size}
+        return await self._call("POST", "/api/downloads", Download, json=body)
+
+    async def downloads(self) -> list[Download]:
+        """Those under way and those that ended lately, oldest first."""
+        return await self._call("GET", "/api/downloads", list[Download])
+
+    async def cancel_download(self, download_id: str) -> None:
+        await self._send("POST", f"/api/downloads/{_quoted(download_id)}/cancel")
 
     async def rescan(self) -> dict[str, Any]:
         """Have the database rebuilt from the pictures; the store's report."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from phoenix_tui.domain.download import Download
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobStatus
 
@@ -113,4 +114,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     notice: Failure
 
 
-ClientEvent = Snapshot | JobChanged | PreviewReady | JobDropped | Notice
+class DownloadChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A download as it is now."""
+
+    download: Download
+
+
+ClientEvent = Snapshot | JobChanged | PreviewReady | JobDropped | Notice | DownloadChanged

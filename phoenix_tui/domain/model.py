@@ -37,6 +37,12 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     is_flow: bool = False
     """It was trained to follow a flow, which Euler's steps follow; others are not made for it."""
     takes_negative_prompt: bool = True
+    is_of_few_steps: bool = False
+    """Distilled (turbo, lightning, LCM): made for a handful of steps and a CFG scale of about 1."""
+    size_bytes: int = 0
+    """Of its weights on the disk."""
+    memory: int = 0
+    """Bytes that it takes to make a picture of its default size, estimated; 0 where unknown."""
 
     @property
     def samplers(self) -> tuple[str, ...]:
@@ -57,3 +63,10 @@ class LoraCard(msgspec.Struct, frozen=True, kw_only=True):
     """The family it was made for; "unknown" where its header does not say."""
     path: str
     """Absolute path, on the server's machine."""
+    source: str = ""
+    """Where it was found: "loras folder", …"""
+    size_bytes: int = 0
+    base: str = ""
+    """The model that it was trained on, in its trainer's own words; "" where it does not say."""
+    trigger_words: tuple[str, ...] = ()
+    """What to write into the prompt for it, the most telling first; outside text."""

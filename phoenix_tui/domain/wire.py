@@ -33,6 +33,9 @@ class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
     """The model that is loaded; "none" where none is."""
     memory: int
     """Resident bytes of server and worker together."""
+    memory_free: int = 0
+    """Bytes that a model could be given on the device: a `ModelCard.memory` above it does not fit.
+    0 where it is not known yet."""
     order: str
     """"together" or "one by one"."""
     jobs: tuple[JobStatus, ...] = ()

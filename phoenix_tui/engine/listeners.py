@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
-from phoenix_tui.domain.events import ClientEvent, JobChanged, JobDropped, PreviewReady, Snapshot
+from phoenix_tui.domain.events import (
+    ClientEvent,
+    DownloadChanged,
+    JobChanged,
+    JobDropped,
+    PreviewReady,
+    Snapshot,
+)
 
 
 class _Listener:
@@ -66,5 +73,7 @@ def _subject(event: ClientEvent) -> object:
             return "job", event.job_id
         case PreviewReady():
             return "preview", event.job_id
+        case DownloadChanged():
+            return "download", event.download.download_id
         case _:
             return None

@@ -6,8 +6,16 @@ import msgspec
 from fastapi import FastAPI
 
 from phoenix_tui.domain import fields
+from phoenix_tui.domain.download import Download
 from phoenix_tui.domain.errors import Failure
-from phoenix_tui.domain.events import JobChanged, JobDropped, Notice, PreviewReady, Snapshot
+from phoenix_tui.domain.events import (
+    DownloadChanged,
+    JobChanged,
+    JobDropped,
+    Notice,
+    PreviewReady,
+    Snapshot,
+)
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import InputImage, Mode
@@ -16,7 +24,7 @@ from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 _STRUCTS = (
     Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
-    Snapshot, JobChanged, PreviewReady, JobDropped, Notice,
+    Snapshot, JobChanged, PreviewReady, JobDropped, Notice, Download, DownloadChanged,
 )  # fmt: skip
 
 Schema = dict[str, Any]

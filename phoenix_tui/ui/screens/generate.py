@@ -12,7 +12,14 @@ from textual.widgets import Button
 
 from phoenix_tui.client.errors import ServerGoneError
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
-from phoenix_tui.domain.events import JobChanged, JobDropped, Notice, PreviewReady, Snapshot
+from phoenix_tui.domain.events import (
+    DownloadChanged,
+    JobChanged,
+    JobDropped,
+    Notice,
+    PreviewReady,
+    Snapshot,
+)
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.text import visible
 from phoenix_tui.domain.wire import ServerInfo
@@ -213,6 +220,8 @@ class GenerateScreen(Screen[None]):
                     self._take(self.shown.without(job_id))
             case Notice(notice=notice):
                 self._say(notice.title, f"{notice.message} {notice.hint}".strip())
+            case DownloadChanged():
+                pass  # whoever asked for it looks on elsewhere
 
     def _connected(self, heard: Connected) -> None:
         status = self.query_one(StatusLine)
