@@ -170,7 +170,10 @@ class RequestForm(VerticalScroll, can_focus=False):
             except ValueError as problem:
                 problems["prompt"] = str(problem)
         problems = {**self._refused, **problems}
-        self._show(problems)
+        shown = dict(problems)
+        if not self._prompt_was_touched:
+            shown.pop("prompt", None)
+        self._show(shown)
         seed = body.get("seed")
         self.query_one(SeedField).tell(
             seed if isinstance(seed, int) else None, self.batch_size, "seed" in problems
@@ -186,9 +189,8 @@ class RequestForm(VerticalScroll, can_focus=False):
             rows |= dict.fromkeys(part.fields, row)
         below: dict[Widget, dict[str, str]] = {}
         for name, problem in problems.items():
-            if name != "prompt" or self._prompt_was_touched:
-                row = rows.get(name, rows["prompt"])
-                below.setdefault(row, {})[LABELS.get(name, name)] = problem
+            row = rows.get(name, rows["prompt"])
+            below.setdefault(row, {})[LABELS.get(name, name)] = problem
         show_sentences(self, below)
         for name in rows:
             for field in self.query(f"#{name.replace('_', '-')}"):
