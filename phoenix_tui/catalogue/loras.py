@@ -1,8 +1,10 @@
 """The LoRAs that can be used, and the family that each was made for."""
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
+import phoenix_tui
 from phoenix_tui.catalogue.families import UNKNOWN, family_of
 from phoenix_tui.catalogue.notes import note_skipped
 from phoenix_tui.catalogue.safetensors_header import Header, read_header
@@ -10,6 +12,9 @@ from phoenix_tui.domain import fields
 from phoenix_tui.domain.model import LoraCard
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+
+SHIPPED_LORAS = Path(phoenix_tui.__file__).parent / "demo" / "loras"
+"""Styles for the shipped model."""
 
 _DOWN = ("lora_down", "lora_A", "lora.down")
 _PARTS_OF = {
@@ -23,9 +28,13 @@ _NAMES_OF = {"sdxl": "SDXL", "xl-v1": "SDXL", "sd_v1": "SD 1.5", "diffusion-v1":
 
 
 def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
-    """The .safetensors files in the loras folder, by name; what cannot be read is passed over."""
+    """The shipped LoRAs and the .safetensors files in the loras folder, by name.
+
+    One's own takes the place of a shipped one. What cannot be read is passed over.
+    """
     cards: dict[str, LoraCard] = {}
-    for path in sorted(places.loras.glob("*.safetensors")):
+    shipped = sorted(SHIPPED_LORAS.glob("*.safetensors"))
+    for path in chain(shipped, sorted(places.loras.glob("*.safetensors"))):
         if not path.is_file():  # opening a pipe would wait for its other end
             continue
         try:
@@ -35,7 +44,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
         except (OSError, ValueError) as problem:
             note_skipped(path, str(problem))
         else:
-            cards[name] = LoraCard(name=name, family=family, path=str(path))
+            source = "shipped" if path.parent == SHIPPED_LORAS else "loras folder"
+            cards[name] = LoraCard(name=name, family=family, path=str(path), source=source)
     return cards
 
 
