@@ -48,8 +48,13 @@ class PipelineCall:
         self._prediction = Prediction(self.pipe.scheduler)
         self.pipe.set_progress_bar_config(disable=True)
         self._size = size = request.width, request.height
-        self._init_image = read_init_image(Path(job.init_image), *size) if job.init_image else None
-        self._mask = read_mask(Path(job.mask), *size) if job.mask else None
+        self._init_image = self._mask = None
+        if job.init_image:
+            self._init_image = read_init_image(Path(job.init_image), *size, request.resize)
+        if job.mask and request.init_image:
+            init_size = request.init_image.width, request.init_image.height
+            mask = read_mask(Path(job.mask), *size, request.resize, init_size)
+            self._mask = softened(mask, request.mask_blur)
 
     def arguments(self, request: Request) -> dict[str, Any]:
         """Of the pipeline's call, less those that this pipeline lacks."""
@@ -65,7 +70,7 @@ class PipelineCall:
             arguments["image"] = self._init_image
             arguments["strength"] = request.strength
         if self._mask:
-            arguments["mask_image"] = latent_cells(softened(self._mask), self.pipe.vae_scale_factor)
+            arguments["mask_image"] = latent_cells(self._mask, self.pipe.vae_scale_factor)
         takes = inspect.signature(self.pipe.__call__).parameters
         return {name: value for name, value in arguments.items() if name in takes}
 
@@ -84,7 +89,7 @@ class PipelineCall:
         image = image.convert("RGB")
         if self._mask and self._init_image:
             # what the mask says goes for all channels alike, and 0 leaves the bytes as they are
-            image = Image.composite(image, self._init_image, softened(self._mask))
+            image = Image.composite(image, self._init_image, self._mask)
         return image
 
 
