@@ -128,6 +128,25 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
         return value
 
 
+class YesOrNo(msgspec.Struct, frozen=True, kw_only=True):
+    """True or false; typed, "yes" and "no" as well."""
+
+    label: str
+
+    def from_text(self, text: str) -> bool:
+        word = text.strip().lower()
+        if word in {"true", "yes", "1"}:
+            return True
+        if word in {"false", "no", "0"}:
+            return False
+        raise ValueError(f"takes true or false, not {_shown(text)}")
+
+    def check(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"takes true or false, not {_shown(value)}")
+        return value
+
+
 class BatchSize(msgspec.Struct, frozen=True, kw_only=True):
     """How many pictures are made of one prompt: 1, 2 or 4."""
 
@@ -179,6 +198,8 @@ VARIATION_STRENGTH = Number(label="Variation strength", low=0, high=1)
 LORA_WEIGHT = Number(label="LoRA weight", low=-5, high=5)
 BATCH_SIZE = BatchSize(label="Batch Size")
 NAME = Text(label="Name", limit=200, may_be_blank=False)
+RATING = WholeNumber(label="Rating", low=0, high=5)
+YES_OR_NO = YesOrNo(label="Yes or no")
 
 TYPED: Mapping[str, Field] = {
     "prompt": PROMPT,

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from phoenix_tui.domain.events import Recipe
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, LoraUse, Request
 
 MAKING_VERSION = 2

@@ -13,10 +13,12 @@ from phoenix_tui.domain.events import (
     JobChanged,
     JobDropped,
     Notice,
+    PicturesMarked,
     PreviewReady,
     Snapshot,
 )
 from phoenix_tui.domain.job import JobStatus
+from phoenix_tui.domain.library import LibraryPage, PictureDetails, PictureRow
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import MASK_BLUR, InputImage, Mode
 from phoenix_tui.domain.samplers import SAMPLERS, SCHEDULES
@@ -24,14 +26,20 @@ from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 _STRUCTS = (
     Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
-    Snapshot, JobChanged, PreviewReady, JobDropped, Notice, Download, DownloadChanged,
+    Snapshot, JobChanged, PreviewReady, JobDropped, PicturesMarked, DownloadChanged, Notice,
+    LibraryPage, PictureRow, PictureDetails, Download,
 )  # fmt: skip
 
 Schema = dict[str, Any]
 
 
+def number_between(field: fields.WholeNumber) -> Schema:
+    """A whole number that `field` takes."""
+    return {"type": "integer", "minimum": field.low, "maximum": field.high}
+
+
 def _whole(field: fields.WholeNumber, says: str) -> Schema:
-    return {"type": "integer", "minimum": field.low, "maximum": field.high, "description": says}
+    return {**number_between(field), "description": says}
 
 
 def _number(field: fields.Number, says: str) -> Schema:
@@ -141,6 +149,14 @@ def binary(says: str, media_type: str = "image/png") -> Schema:
     """For `responses`: bytes of another kind than JSON."""
     schema = {"type": "string", "format": "binary"}
     return {"description": says, "content": {media_type: {"schema": schema}}}
+
+
+REFUSALS: dict[int | str, Schema] = {
+    404: answer("There is no such thing.", "Failure"),
+    422: answer("Wrong input: a sentence for each field.", "Invalid"),
+    503: answer("It cannot be done now.", "Failure"),
+}
+"""For `responses`: what any call may be refused with."""
 
 
 def document(app: FastAPI) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from phoenix_tui.domain import fields
-from phoenix_tui.domain.events import Recipe
 from phoenix_tui.domain.picture import MAKING_VERSION, Making
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, InputImage, Mode, Request
 from phoenix_tui.domain.text import shortened
 

@@ -9,7 +9,8 @@ import peft
 import torch
 import transformers
 
-from phoenix_tui.domain.events import Finished, Previewed, Recipe, Stepped
+from phoenix_tui.domain.events import Finished, Previewed, Stepped
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.models import LoadedModel
