@@ -65,6 +65,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.home / "digests.json"
 
     @property
+    def facts(self) -> Path:
+        """What the headers of models and LoRAs told, remembered by path, size and time."""
+        return self.home / "headers.json"
+
+    @property
     def token(self) -> Path:
         """What a client over TCP must know, where none was given."""
         return self.home / "token"

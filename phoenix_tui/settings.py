@@ -22,6 +22,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of the file's layout."""
     model: str = DEFAULT_MODEL
     """The model that is used when none is named."""
+    model_folders: tuple[str, ...] = ()
+    """Folders with models, LoRAs and VAEs beside the home's own; an AUTOMATIC1111 or ComfyUI tree
+    is understood."""
     order: Literal["together", "one by one"] = "together"
     """How the pictures of a batch are made: taking turns at every step, or each after the other."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"

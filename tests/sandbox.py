@@ -33,6 +33,7 @@ class Sandbox:
             **{k: v for k, v in os.environ.items() if not k.startswith("PHOENIX_TUI_")},
             "PHOENIX_TUI_HOME": str(self.home),
             "XDG_RUNTIME_DIR": str(self.runtime),
+            "HF_HOME": str(root / "hf"),  # this machine's own may hold anything
             "PYTHONUNBUFFERED": "1",
         }
         self.places = Places(self.home.resolve())

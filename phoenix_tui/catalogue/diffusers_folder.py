@@ -6,10 +6,19 @@ from typing import TypeVar
 
 import msgspec
 
-from phoenix_tui.catalogue.families import family_of, with_what_it_does_best
+from phoenix_tui.catalogue import memory
+from phoenix_tui.catalogue.families import (
+    REFINER,
+    family_of,
+    of_few_steps,
+    with_what_it_does_best,
+)
+from phoenix_tui.catalogue.folder_weights import weights_of
+from phoenix_tui.catalogue.headers import Headers
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.request import Mode
+from phoenix_tui.settings import Settings
 
 _CONFIG_LIMIT = 2**20
 """Bytes of a configuration."""
@@ -27,8 +36,6 @@ _WITH_TRANSFORMER = {
 }  # fmt: skip
 _FLUX_SIDE = 128
 """Of FLUX's own size in latents, which its configuration does not hold."""
-_FINEST_MULTIPLE = 8
-"""Pixels: what all tools offer. Denoisers halve the sides of finer latents once more."""
 
 T = TypeVar("T")
 
@@ -68,7 +75,9 @@ class _Scheduler(msgspec.Struct, rename={"kind": "_class_name"}):
         )
 
 
-def card_of(name: str, folder: Path, source: str) -> ModelCard:
+def card_of(
+    name: str, folder: Path, source: str, headers: Headers, settings: Settings
+) -> ModelCard:
     """The model in the folder, with what it does best.
 
     Raises `OSError` or `ValueError` with a sentence for one that cannot be used.
@@ -77,8 +86,11 @@ def card_of(name: str, folder: Path, source: str) -> ModelCard:
     if pipeline not in _WITH_UNET and pipeline not in _WITH_TRANSFORMER:
         raise ValueError(f"a {pipeline} cannot be used yet")
     denoiser = "unet" if pipeline in _WITH_UNET else "transformer"
-    if not any((folder / denoiser).glob("*.safetensors")):
-        raise ValueError(f"its {denoiser} has no .safetensors file, and others are not loaded")
+    files = [
+        folder / component / name
+        for component, weights in weights_of(folder, denoiser).items()
+        for name in weights.files
+    ]
     # each block of the autoencoder but the last halves the sides
     vae = _read(folder / "vae" / "config.json", _Vae)
     pixels = 2 ** (len(vae.block_out_channels) - 1)
@@ -96,10 +108,23 @@ def card_of(name: str, folder: Path, source: str) -> ModelCard:
     )
     make = _with_unet if denoiser == "unet" else _with_transformer
     card = make(card, folder, pipeline)
+    if card.family == REFINER:
+        raise ValueError(f"it is {REFINER}, which cannot be used yet")
     for side in (card.width, card.height):
         if side % card.size_multiple or not fields.WIDTH.low <= side <= fields.WIDTH.high:
             raise ValueError(f"its own size, {side}, is not one that can be asked for")
-    return card
+    parameters = 0
+    for file in files:
+        facts = headers.facts(file)
+        if facts.is_damaged:
+            raise ValueError(f"{file.parent.name}/{file.name}: {facts.refusal}")
+        parameters += facts.parameters
+    channels = vae.block_out_channels[min(1, len(vae.block_out_channels) - 1)]
+    return msgspec.structs.replace(
+        card,
+        size_bytes=sum(file.stat().st_size for file in files),
+        memory=memory.need(parameters, card.width * card.height, channels, settings),
+    )
 
 
 def _with_unet(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:
@@ -110,7 +135,6 @@ def _with_unet(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:
     card = msgspec.structs.replace(
         card,
         family=family_of(unet.cross_attention_dim),
-        size_multiple=max(_FINEST_MULTIPLE, card.size_multiple),
         width=width * card.size_multiple,
         height=height * card.size_multiple,
     )
@@ -120,9 +144,11 @@ def _with_unet(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:
         card = msgspec.structs.replace(card, modes=(Mode.INPAINT,))
     if pipeline.startswith("LatentConsistency"):
         modes = (Mode.TXT2IMG, Mode.IMG2IMG)
-        return msgspec.structs.replace(card, steps=4, cfg_scale=8.0, sampler="LCM", modes=modes)
+        # its own pipeline puts the CFG scale into the denoiser instead of running it twice
+        card = of_few_steps(msgspec.structs.replace(card, modes=modes), "LCM")
+        return msgspec.structs.replace(card, cfg_scale=8.0)
     if scheduler.exists() and _read(scheduler, _Scheduler).is_of_few_steps:
-        return msgspec.structs.replace(card, steps=4, cfg_scale=1.0, sampler="Euler a")
+        return of_few_steps(card, "Euler a")
     return with_what_it_does_best(card)
 
 
@@ -145,8 +171,8 @@ def _with_transformer(card: ModelCard, folder: Path, pipeline: str) -> ModelCard
         takes_negative_prompt=not is_flux,
     )
     if is_flux and not transformer.guidance_embeds:
-        return msgspec.structs.replace(card, steps=4, cfg_scale=0.0)
-    return card
+        return msgspec.structs.replace(of_few_steps(card, "Euler"), cfg_scale=0.0)
+    return with_what_it_does_best(card)
 
 
 def _read(path: Path, kind: type[T]) -> T:

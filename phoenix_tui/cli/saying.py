@@ -15,7 +15,6 @@ _OPTION_OF = {
     "loras": "--lora",
     "init_image": "--init",
     "schedule": "--sampler",
-    "only_masked_padding": "--only-masked",
 }
 
 

@@ -5,15 +5,16 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from phoenix_tui.catalogue import memory
 from phoenix_tui.catalogue.loras import find_loras
 from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.picture import Picture
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.engine import intake
-from phoenix_tui.engine.collection import Collection
 from phoenix_tui.engine.dispatcher import DEATHS_ALLOWED, Dispatcher
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.engine.ledger import Ledger
@@ -21,6 +22,7 @@ from phoenix_tui.engine.process_runner import ProcessRunner
 from phoenix_tui.engine.runner import Runner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.store.rescan import RescanReport
 
 __all__ = ["ConflictError", "Engine", "NotFoundError"]
 
@@ -36,8 +38,6 @@ class Engine:
         self._settings = settings
         self._runner: Runner = runner or ProcessRunner(places, settings)
         self._ledger = Ledger()
-        self.collection = Collection(self._ledger, places)
-        """The finished pictures."""
         self._dispatcher = Dispatcher(self._ledger, self._runner, places, settings)
         self._giving_back: asyncio.Task[None] | None = None
 
@@ -54,7 +54,6 @@ class Engine:
             self._giving_back.cancel()
         await self._dispatcher.close()
         await self._runner.close()
-        self.collection.close()
         await self._ledger.close()
 
     async def submit(self, body: Mapping[str, object]) -> Accepted:
@@ -144,6 +143,16 @@ class Engine:
         """The newest preview, a PNG."""
         return self._ledger.entry(job_id).preview
 
+    async def picture(self, picture_id: str) -> Picture:
+        """A finished picture. Raises `NotFoundError`."""
+        if picture := await self._ledger.in_store(self._ledger.library.picture, picture_id):
+            return picture
+        raise NotFoundError("There is no such picture", "No picture here has that id.")
+
+    async def rescan(self) -> RescanReport:
+        """Rebuild the rows of pictures from the pictures themselves."""
+        return await self._ledger.in_store(self._ledger.library.rescan)
+
     async def add_input(self, data: bytes) -> InputImage:
         """Keep an init image or a mask. Raises `InvalidRequestError` for what cannot be one."""
         return await asyncio.to_thread(intake.add_input, data, self._places)
@@ -178,6 +187,10 @@ class Engine:
 
     def worker_pid(self) -> int | None:
         return self._runner.pid
+
+    def memory_free(self) -> int:
+        """Bytes that a model could be given where the worker runs; 0 where that is not known."""
+        return memory.free_for_a_model(self._settings, self._runner.pid, self._runner.device_memory)
 
     def _take_in(self, body: dict[str, object]) -> tuple[intake.Intake, bool]:
         """The job for `body`, stored, and whether it is new. For the library's thread alone."""

@@ -43,10 +43,15 @@ class ProcessRunner:
         self._reading: asyncio.Task[None] | None = None
         self._inboxes: dict[str, _Inbox] = {}
         self._device = "not known yet"
+        self._device_memory = 0
 
     @property
     def device(self) -> str:
         return self._device
+
+    @property
+    def device_memory(self) -> int:
+        return self._device_memory
 
     @property
     def pid(self) -> int | None:
@@ -121,7 +126,8 @@ class ProcessRunner:
         begun: set[str] = set()
         while (report := await read_report(process.stdout)) is not None:
             if isinstance(report, Ready):
-                self._device, is_ready = report.device, True
+                self._device, self._device_memory = report.device, report.memory
+                is_ready = True
             elif inbox := self._inboxes.get(report.job_id):
                 begun.add(report.job_id)
                 inbox.put_nowait(report)

@@ -32,6 +32,11 @@ class Runner(Protocol):
     def pid(self) -> int | None:
         """Of the worker's process, where it is one on this machine and is there."""
 
+    @property
+    def device_memory(self) -> int:
+        """Bytes that were free on the device when the worker started, where that has memory of its
+        own; 0 where it has not, or has not said so yet."""
+
     async def start(self) -> None:
         """Make the worker ready, which may take seconds; returns at once."""
 

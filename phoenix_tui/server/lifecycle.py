@@ -163,6 +163,7 @@ class _Server:
             device=engine.device(),
             model=engine.loaded_model(),
             memory=memory,
+            memory_free=engine.memory_free(),
             order=self._settings.order,
             jobs=tuple(status for status in engine.jobs() if not status.state.is_final),
         )

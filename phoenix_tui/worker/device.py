@@ -25,6 +25,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     """As torch names it: "cpu", "cuda", "mps"."""
     name: str
     instruction_set: str
+    memory: int = 0
+    """Bytes that are free on a device with memory of its own; 0 where it is the machine's."""
 
 
 class Execution(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ def find_device(settings: Settings) -> Device:
             kind=kind,
             name=torch.cuda.get_device_name(),
             instruction_set=f"CUDA {capability}",
+            memory=torch.cuda.mem_get_info()[0],
         )
     return Device(
         kind=kind,

@@ -53,6 +53,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The worker can take jobs: the first message that it sends."""
 
     device: str
+    memory: int = 0
+    """Bytes that are free on a device with memory of its own; 0 where it is the machine's."""
 
 
 Command = Configure | RunJob | CancelJob

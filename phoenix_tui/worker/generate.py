@@ -9,13 +9,11 @@ import peft
 import torch
 import transformers
 
-from phoenix_tui.domain.events import Finished, Previewed, Stepped
-from phoenix_tui.domain.recipe import Recipe
+from phoenix_tui.domain.events import Finished, Previewed, Recipe, Stepped
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.models import LoadedModel
 from phoenix_tui.worker.modes import PipelineCall, steps_of
-from phoenix_tui.worker.noise import noise_for
 from phoenix_tui.worker.previews import PreviewClock
 
 RECIPE_NUMBER = 1
@@ -35,7 +33,7 @@ def generate(
 
     Other jobs run inside `pause`, so nothing that they share is trusted after it: the job's LoRAs
     are applied anew. The noise is drawn on the CPU, whatever the device, so that a seed means the
-    same noise on all of them.
+    same picture on all of them.
     """
     began = time.monotonic()
     model.loras.apply(job.loras)
@@ -55,7 +53,7 @@ def generate(
 
     output = call.pipe(
         **call.arguments(job.request),
-        generator=noise_for(job.request, call.pipe),
+        generator=torch.Generator("cpu").manual_seed(job.request.seed),
         callback_on_step_end=after_step,
     )
     image = call.finish(output.images[0])

@@ -34,7 +34,7 @@ class WorkerLoop:
 
     def run(self) -> None:
         """Work for ever; the process ends when its stdin does."""
-        self._send(Ready(device=self._device.name))
+        self._send(Ready(device=self._device.name, memory=self._device.memory))
         while True:
             # a turn is one step, so a command waits for no more than that
             while not self._turns or not self._inbox.empty():

@@ -13,6 +13,7 @@ import torch
 import transformers
 from safetensors import SafetensorError
 
+from phoenix_tui.catalogue.folder_weights import weights_of
 from phoenix_tui.catalogue.safetensors_header import read_header
 from phoenix_tui.catalogue.single_file import DENOISER
 from phoenix_tui.domain.errors import PhoenixError
@@ -122,16 +123,26 @@ def _load_folder(card: ModelCard, dtype: torch.dtype) -> Any:
         if "safety_checker" in index
         else {}
     )
+    # where a part is there in half size alone; diffusers takes the others by their usual names
+    variants = {weights.variant for weights in weights_of(folder, _denoiser(folder)).values()}
     return getattr(diffusers, str(index["_class_name"])).from_pretrained(
-        folder, dtype=dtype, use_safetensors=True, local_files_only=True, **extras
+        folder,
+        dtype=dtype,
+        use_safetensors=True,
+        local_files_only=True,
+        variant=max(variants) or None,
+        **extras,
     )
+
+
+def _denoiser(folder: Path) -> str:
+    return "unet" if (folder / "unet").is_dir() else "transformer"
 
 
 def _denoiser_parameters(path: Path) -> int:
     if path.is_dir():
-        files = [
-            file for part in ("unet", "transformer") for file in (path / part).glob("*.safetensors")
-        ]
+        part = _denoiser(path)
+        files = [path / part / name for name in weights_of(path, part)[part].files]
         tensors = [tensor for file in files for tensor in read_header(file).tensors.values()]
     else:
         tensors = [

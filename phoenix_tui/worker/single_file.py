@@ -64,6 +64,36 @@ _SD15: dict[str, dict[str, Any]] = {
         "steps_offset": 1,
     },
 }
+_SD2: dict[str, dict[str, Any]] = {
+    "unet": {
+        "_class_name": "UNet2DConditionModel",
+        "sample_size": 64,
+        "in_channels": 4,
+        "cross_attention_dim": 1024,
+        "attention_head_dim": [5, 10, 20, 20],
+        "use_linear_projection": True,
+        # in 16 bits its attention overflows
+        "upcast_attention": True,
+    },
+    "vae": _SD15["vae"],
+    "text_encoder": _CLIP
+    | {
+        "hidden_size": 1024,
+        "intermediate_size": 4096,
+        # the last but one of OpenCLIP's 24 is what the denoiser was trained on
+        "num_hidden_layers": 23,
+        "num_attention_heads": 16,
+        "hidden_act": "gelu",
+        "projection_dim": 512,
+    },
+    "scheduler": {
+        "_class_name": "DDIMScheduler",
+        **_BETAS,
+        "clip_sample": False,
+        "set_alpha_to_one": False,
+        "steps_offset": 1,
+    },
+}
 _SDXL: dict[str, dict[str, Any]] = {
     "unet": {
         "_class_name": "UNet2DConditionModel",
@@ -90,7 +120,7 @@ _SDXL: dict[str, dict[str, Any]] = {
         "steps_offset": 1,
     },
 }
-CONFIGS = {"SD 1.5": _SD15, "SDXL": _SDXL}
+CONFIGS = {"SD 1.5": _SD15, "SD 2": _SD2, "SDXL": _SDXL}
 """What diffusers wants to know of each family's parts: the published models' own values."""
 
 _LIBRARY = {"text_encoder": ["transformers", "CLIPTextModel"],
@@ -106,9 +136,18 @@ def load_single_file(card: ModelCard, dtype: torch.dtype) -> Any:
     inpaints_only = card.modes == (Mode.INPAINT,)
     if inpaints_only:
         configs["unet"]["in_channels"] = 9
+    if card.predicts_velocity:
+        configs["scheduler"]["prediction_type"] = "v_prediction"
+        # what is called so among SDXL's was trained down to pure noise, SD 2 was not
+        configs["scheduler"]["rescale_betas_zero_snr"] = card.family == "SDXL"
+    if card.is_of_few_steps:
+        # it was distilled to begin with pure noise
+        configs["scheduler"]["timestep_spacing"] = "trailing"
     name = "StableDiffusionXL" if card.family == "SDXL" else "StableDiffusion"
     name += "InpaintPipeline" if inpaints_only else "Pipeline"
-    given: dict[str, Any] = {"tokenizer": clip_tokenizer(), "feature_extractor": None}
+    # what stands behind a prompt's end: OpenCLIP was trained with another sign there than CLIP
+    tokenizer = clip_tokenizer(pad="!") if card.family == "SD 2" else clip_tokenizer()
+    given: dict[str, Any] = {"tokenizer": tokenizer, "feature_extractor": None}
     if card.family == "SDXL":
         given |= {"tokenizer_2": clip_tokenizer(pad="!"), "image_encoder": None}
     else:

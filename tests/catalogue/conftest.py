@@ -10,6 +10,7 @@ from phoenix_tui.places import Places
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     places = Places(tmp_path / "home")
     places.make()
     return places

@@ -1,5 +1,7 @@
+import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,13 @@ from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.request import Mode
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from tests.catalogue.file_examples import make_model
+from tests.catalogue.file_examples import make_model, safetensors
 
 
 def test_the_shipped_model_is_always_there(places: Places) -> None:
-    card = find_models(places, Settings())["demo"]
+    card = find_models(places, Settings(dtype="bfloat16"))["demo"]
     assert Path(card.path, "model_index.json").exists()
+    assert 9_900_000 < card.size_bytes < 10_000_000
     assert card == ModelCard(
         name="demo",
         family="demo",
@@ -28,6 +31,9 @@ def test_the_shipped_model_is_always_there(places: Places) -> None:
         steps=20,
         cfg_scale=4.0,
         sampler="DPM++ 2M",
+        size_bytes=card.size_bytes,
+        # its parameters, and 32 channels of its size three times
+        memory=2 * (4_932_875 + 3 * 32 * 128 * 128),
     )
 
 
@@ -151,9 +157,56 @@ def test_a_model_of_pickles_is_passed_over(places: Places) -> None:
     assert list(find_models(places, Settings())) == ["demo"]
 
 
+def test_a_component_that_is_not_there_is_named(
+    places: Places, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = make_model(places.models / "x")
+    index = {"_class_name": "StableDiffusionPipeline", "vae": ["diffusers", "AutoencoderKL"]}
+    (folder / "model_index.json").write_text(json.dumps(index))
+    assert list(find_models(places, Settings())) == ["demo"]
+    assert "its vae has no .safetensors file" in caplog.text
+    (folder / "vae" / "model-00001-of-00003.fp16.safetensors").write_bytes(safetensors({"a": [4]}))
+    find_models(places, Settings())
+    assert "2 of the files of its vae are not there" in caplog.text
+    (folder / "vae" / "model.fp16.safetensors").write_bytes(safetensors({"a": [4]}))
+    assert "x" in find_models(places, Settings()), "half-size files alone were not taken"
+
+
 def test_no_folder_takes_the_place_of_the_shipped_model(places: Places) -> None:
     make_model(places.models / "demo")
-    assert find_models(places, Settings())["demo"].source == "shipped"
+    found = find_models(places, Settings())
+    assert list(found) == ["demo", "demo (models folder)"]
+    assert found["demo"].source == "shipped"
+
+
+def test_models_of_one_name_get_labels_that_tell_them_apart(places: Places) -> None:
+    for folder in (".", "anime", "anime/old"):
+        make_model(places.models / folder / "x")
+    found = find_models(places, Settings())
+    assert list(found) == ["demo", "x", "x (anime)", "x (anime/old)"]
+    assert {Path(card.path) for name, card in found.items() if name != "demo"} == {
+        places.models / folder / "x" for folder in (".", "anime", "anime/old")
+    }
+
+
+def test_a_model_that_is_reached_twice_is_listed_once(places: Places) -> None:
+    make_model(places.models / "deep" / "x")
+    (places.models / "link").symlink_to(places.models / "deep" / "x")
+    (places.models / "loop").symlink_to(places.models)
+    settings = Settings(model_folders=(str(places.models),))
+    assert list(find_models(places, settings)) == ["demo", "link"]
+
+
+def test_many_files_do_not_hold_up_the_start(places: Places) -> None:
+    for number in range(10_000):
+        (places.models / f"{number}.png").touch()
+    for number in range(500):
+        (places.models / f"{number}.safetensors").write_bytes(safetensors({"lora_down": [1]}))
+    find_models(places, Settings())
+    began = time.process_time()
+    find_models(places, Settings())
+    alone = time.process_time() - began
+    assert alone < 0.5, f"the model list took {alone:.2f} s of processor time"
 
 
 def test_a_note_is_given_once(places: Places, caplog: pytest.LogCaptureFixture) -> None:
@@ -179,11 +232,3 @@ def test_the_catalogue_imports_neither_torch_nor_the_making_of_the_model() -> No
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
-
-
-def test_sizes_go_in_steps_of_eight_pixels_where_latents_are_finer(places: Places) -> None:
-    make_model(
-        places.models / "x", vae={"block_out_channels": [32, 32, 32]}, unet={"sample_size": 32}
-    )
-    card = find_models(places, Settings())["x"]
-    assert (card.width, card.size_multiple) == (128, 8)

@@ -9,10 +9,10 @@ from phoenix_tui.domain.events import (
     Finished,
     Loading,
     Previewed,
+    Recipe,
     Stepped,
     WorkerEvent,
 )
-from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.engine.runner import WorkerDiedError
 from phoenix_tui.worker.frames import RunJob
 
@@ -28,6 +28,7 @@ class ScriptedRunner:
 
     def __init__(self) -> None:
         self.device = "script"
+        self.device_memory = 0
         self.pid: int | None = 1
         self.orders: list[RunJob] = []
         """Everything that was ever given to it."""

@@ -26,11 +26,13 @@ _VAE = {
 
 
 def save_single_file(pipe: Any, path: Path) -> None:
-    """Write an SD 1.5 or SDXL pipeline as one checkpoint."""
+    """Write an SD 1.5, SD 2 or SDXL pipeline as one checkpoint."""
     tensors = dict(_unet(pipe.unet)) | dict(_autoencoder(pipe.vae))
     if hasattr(pipe, "text_encoder_2"):
         tensors |= dict(_clip(pipe.text_encoder, "conditioner.embedders.0.transformer."))
         tensors |= dict(_open_clip(pipe.text_encoder_2, "conditioner.embedders.1.model."))
+    elif pipe.text_encoder.config.hidden_size == 1024:
+        tensors |= dict(_open_clip(pipe.text_encoder, "cond_stage_model.model."))
     else:
         tensors |= dict(_clip(pipe.text_encoder, "cond_stage_model.transformer."))
     save_file({name: tensor.contiguous().clone() for name, tensor in tensors.items()}, path)
@@ -97,7 +99,8 @@ def _clip(model: Any, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
 
 def _open_clip(model: Any, prefix: str) -> Iterator[tuple[str, torch.Tensor]]:
     state = {key.removeprefix("text_model."): value for key, value in model.state_dict().items()}
-    yield f"{prefix}text_projection", state.pop("text_projection.weight").T
+    if "text_projection.weight" in state:
+        yield f"{prefix}text_projection", state.pop("text_projection.weight").T
     for kind in ("weight", "bias"):
         for number in range(model.config.num_hidden_layers):
             layer = f"encoder.layers.{number}.self_attn"

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from phoenix_tui.domain.events import Stepped
-from phoenix_tui.domain.request import MASK_BLUR, Mode, Request
+from phoenix_tui.domain.request import Mode, Request
+from phoenix_tui.worker.input_images import MASK_BLUR
 from tests.worker.conftest import Workshop, rgb
 
 SIDE = 128

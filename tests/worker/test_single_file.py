@@ -26,7 +26,7 @@ from tests.worker import tiny_models
 from tests.worker.conftest import Workshop, rgb
 from tests.worker.single_file_examples import save_single_file
 
-FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sdxl": "SDXL"}
+FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL"}
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
@@ -42,6 +42,8 @@ def both(
             pipe = tiny_models.sd15(StableDiffusionPipeline, 4, tiny_models.CLIP_L)
         case "sd15-inpaint":
             pipe = tiny_models.sd15(StableDiffusionInpaintPipeline, 9, tiny_models.CLIP_L)
+        case "sd2":
+            pipe = tiny_models.sd2(tiny_models.OPEN_CLIP)
         case _:
             pipe = tiny_models.sdxl(tiny_models.CLIP_L, tiny_models.CLIP_G)
     pipe.to(torch.float16)
@@ -99,6 +101,7 @@ def test_a_file_whose_parts_have_other_sizes_is_told_in_a_sentence(
     ("family", "parameters"),
     [
         ("SD 1.5", (859_520_964, 83_653_863, 123_060_480)),
+        ("SD 2", (865_910_724, 83_653_863, 340_387_840)),
         ("SDXL", (2_567_463_684, 83_653_863, 123_060_480, 694_659_840)),
     ],
 )

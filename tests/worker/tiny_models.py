@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from diffusers import (
     AutoencoderKL,
+    DDIMScheduler,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
@@ -31,7 +32,7 @@ from transformers import (
 from phoenix_tui.catalogue.models import SHIPPED
 
 TEXT_WIDTH = 32
-CLIP_L, CLIP_G = 768, 1280
+CLIP_L, OPEN_CLIP, CLIP_G = 768, 1024, 1280
 """The widths of the text encoders that checkpoints in single files are told by."""
 KINDS = ("sd15", "sd15-inpaint", "sdxl", "sd3", "flux")
 
@@ -67,6 +68,21 @@ def sd15(pipeline: Any, in_channels: int, width: int = TEXT_WIDTH) -> Any:
         feature_extractor=None,
         requires_safety_checker=False,
     )
+
+
+def sd2(width: int) -> Any:
+    """SD 2, which reads texts by OpenCLIP and predicts velocities."""
+    pipe = sd15(StableDiffusionPipeline, 4, width)
+    pipe.text_encoder = _clip(width, hidden_act="gelu")
+    pipe.unet = _unet(in_channels=4, cross_attention_dim=width, use_linear_projection=True)
+    pipe.scheduler = DDIMScheduler(
+        **_BETAS,
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type="v_prediction",
+    )
+    return pipe
 
 
 def sdxl(width: int = TEXT_WIDTH, width_2: int = TEXT_WIDTH) -> Any:
@@ -171,7 +187,7 @@ def clip_tokenizer(pad: str = "") -> CLIPTokenizer:
     return CLIPTokenizer.from_pretrained(SHIPPED / "tokenizer")
 
 
-def _clip(width: int = TEXT_WIDTH, *, projected: bool = False) -> Any:
+def _clip(width: int = TEXT_WIDTH, *, projected: bool = False, **more: Any) -> Any:
     tokenizer = clip_tokenizer()
     config = CLIPTextConfig(
         vocab_size=len(tokenizer),
@@ -184,6 +200,7 @@ def _clip(width: int = TEXT_WIDTH, *, projected: bool = False) -> Any:
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
+        **more,
     )
     return (CLIPTextModelWithProjection if projected else CLIPTextModel)(config)
 
