@@ -201,7 +201,7 @@ class PhoenixApp(App[int]):
 
     def action_help(self) -> None:
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self._generate_screen))
+            self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
         batch = self._generate_screen.shown

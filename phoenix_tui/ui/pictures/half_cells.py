@@ -50,11 +50,8 @@ def half_cells(
     A live picture in 24 bits is rounded to 5 bits a channel: neighbours then share a colour more
     often, and it takes fewer bytes on the line.
     """
-    small = image.resize((columns, rows * 2), Image.Resampling.BOX)
-    if colours in _PALETTES:
-        small = small.quantize(palette=_palette(colours), dither=Image.Dither.FLOYDSTEINBERG)
-        small = small.convert("RGB")
-    elif is_live:
+    small = in_colours(image.resize((columns, rows * 2), Image.Resampling.BOX), colours)
+    if is_live and colours == "24-bit":
         small = small.point(_COARSE)
     data = small.tobytes()
     pixels = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
@@ -65,6 +62,14 @@ def half_cells(
         )
         for row in range(rows)
     ]
+
+
+def in_colours(image: Image.Image, colours: Colours) -> Image.Image:
+    """`image` in those colours alone that a terminal has; RGB in, RGB out."""
+    if colours not in _PALETTES:
+        return image
+    few = image.quantize(palette=_palette(colours), dither=Image.Dither.FLOYDSTEINBERG)
+    return few.convert("RGB")
 
 
 @cache

@@ -1,6 +1,7 @@
 """All keys, and what they do."""
 
 import textwrap
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,10 +11,12 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from phoenix_tui.ui import keys
+from phoenix_tui.ui.painting.keys import PAINT
 
-_SECTIONS = (
+_SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Everywhere", keys.EVERYWHERE + keys.APP),
     ("On a picture", keys.CARD),
+    ("Painting a mask", [*PAINT]),
 )
 _ALSO = (
     ("tab, ⇧tab", "Next and previous control"),
@@ -31,7 +34,8 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [Binding("escape,q,f1,question_mark", "dismiss(None)", "Back", id="help-back")]
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
+        """`screen` is where help is asked for: the section that has its title comes first."""
         super().__init__()
         self._of = screen
 
@@ -41,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         lines: list[Content] = []
-        for title, bindings in _SECTIONS:
+        for title, bindings in sorted(_SECTIONS, key=lambda section: section[0] != self._of.title):
             lines.append(Content.styled(title, "bold"))
             for binding in _told(bindings):
                 lines += self._row(self._written(binding), binding.tooltip)

@@ -1,0 +1,1 @@
+"""Painting a mask over a picture."""
