@@ -64,6 +64,32 @@ WRONG = {
     "strength 0": Wrong(
         ("--strength", "0"), {"strength": 0}, "--strength", "strength", ""
     ),
+    "resize of another kind": Wrong(
+        ("--resize", "tile"), {"resize": "tile"}, "--resize", "resize", ""
+    ),
+    "resize without init image": Wrong(
+        ("--resize", "crop"), {"resize": "crop"}, "--resize", "resize", "needs an init image"
+    ),
+    "mask blur without mask": Wrong(
+        ("--mask-blur", "4"), {"mask_blur": 4}, "--mask-blur", "mask_blur", "needs a mask"
+    ),
+    "only masked without mask": Wrong(
+        ("--only-masked", "32"), {"only_masked_padding": 32}, "--only-masked",
+        "only_masked_padding", "needs a mask",
+    ),
+    "variation strength 2": Wrong(
+        ("--variation-strength", "2"), {"variation_strength": 2}, "--variation-strength",
+        "variation_strength", "takes a number from 0 to 1",
+    ),
+    "variation seed -1": Wrong(
+        ("--variation-strength", "0.1", "--variation-seed", "-1"),
+        {"variation_strength": 0.1, "variation_seed": -1}, "--variation-seed", "variation_seed",
+        SEED,
+    ),
+    "variation seed alone": Wrong(
+        ("--variation-seed", "7"), {"variation_seed": 7}, "--variation-seed", "variation_seed",
+        "needs a variation strength",
+    ),
 }  # fmt: skip
 
 TAKEN_AS_TYPED = {

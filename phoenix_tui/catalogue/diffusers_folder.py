@@ -36,6 +36,8 @@ _WITH_TRANSFORMER = {
 }  # fmt: skip
 _FLUX_SIDE = 128
 """Of FLUX's own size in latents, which its configuration does not hold."""
+_FINEST_MULTIPLE = 8
+"""Pixels: what all tools offer. Denoisers halve the sides of finer latents once more."""
 
 T = TypeVar("T")
 
@@ -135,6 +137,7 @@ def _with_unet(card: ModelCard, folder: Path, pipeline: str) -> ModelCard:
     card = msgspec.structs.replace(
         card,
         family=family_of(unet.cross_attention_dim),
+        size_multiple=max(_FINEST_MULTIPLE, card.size_multiple),
         width=width * card.size_multiple,
         height=height * card.size_multiple,
     )

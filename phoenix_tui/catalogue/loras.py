@@ -3,22 +3,31 @@
 import os
 from pathlib import Path
 
+import phoenix_tui
 from phoenix_tui.catalogue.headers import Headers
 from phoenix_tui.catalogue.labels import label_of
 from phoenix_tui.catalogue.notes import note_skipped
-from phoenix_tui.catalogue.roots import Kind, roots
+from phoenix_tui.catalogue.roots import Kind, Root, roots
 from phoenix_tui.catalogue.tree import WEIGHTS, look_through
 from phoenix_tui.domain.model import LoraCard
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 
+SHIPPED_LORAS = Path(phoenix_tui.__file__).parent / "demo" / "loras"
+"""Styles for the shipped model."""
+_SHIPPED = "shipped"
+
 
 def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
-    """The LoRAs by name; what cannot be used is passed over."""
+    """The LoRAs by name; one's own takes the place of a shipped one.
+
+    What cannot be used is passed over.
+    """
     headers = Headers.of(places)
     cards: dict[str, LoraCard] = {}
     seen: set[tuple[int, int]] = set()
-    for root in roots(places, settings, Kind.LORA):
+    shipped = Root(folder=SHIPPED_LORAS, source=_SHIPPED, holds=frozenset({Kind.LORA}))
+    for root in (shipped, *roots(places, settings, Kind.LORA)):
         for path in look_through(root.folder):
             if path.suffix != WEIGHTS or path.is_dir():
                 continue
@@ -34,7 +43,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                     raise ValueError(facts.refusal or f"it is a {facts.kind}, and no LoRA")
                 parent = path.parent.relative_to(root.folder)
                 where = parent.as_posix() if parent.parts else root.source
-                name = label_of(path.stem, where, cards)
+                taken = {name for name, card in cards.items() if card.source != _SHIPPED}
+                name = label_of(path.stem, where, taken)
             except (OSError, ValueError) as problem:
                 note_skipped(Path(path), str(problem))
                 continue

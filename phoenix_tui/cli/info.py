@@ -49,6 +49,11 @@ def _as_text(found: PictureInfo) -> str:
         ("Model", found.model),
         ("LoRAs", ", ".join(f"{lora.name} ({lora.weight:g})" for lora in found.loras)),
         ("Denoising strength", found.strength),
+        ("Resize mode", found.resize),
+        ("Mask blur", found.mask_blur),
+        ("Only masked padding", found.only_masked_padding),
+        ("Variation seed", found.variation_seed),
+        ("Variation strength", found.variation_strength),
         ("Source", found.source),
     ]
     rows += found.extra.items()

@@ -25,9 +25,17 @@ _OPTION_OF = {
     "width": "width",
     "height": "height",
     "strength": "strength",
+    "resize": "resize",
+    "mask_blur": "mask_blur",
+    "only_masked_padding": "only_masked",
+    "variation_seed": "variation_seed",
+    "variation_strength": "variation_strength",
     "batch_size": "batch",
 }
 """Fields of a request that are typed, with the names of their options."""
+
+_GOES_WITH_MASK = ("mask_blur", "only_masked_padding")
+_GOES_WITH_INIT_IMAGE = ("strength", "resize", *_GOES_WITH_MASK)
 
 _ANY_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
@@ -141,9 +149,12 @@ def _judged(
     if "prompt" in known:
         asked["prompt"] = "a stand-in, so that only the others are told"
     if "init_image" in known:
-        # a mask or a strength is not wrong because of an image that is
-        asked.pop("strength", None)
+        # what goes with an image is not wrong because of an image that is
         found.pop("mask", None)
+    for field in _GOES_WITH_MASK if "mask" in known else ():
+        asked.pop(field, None)
+    for field in _GOES_WITH_INIT_IMAGE if "init_image" in known else ():
+        asked.pop(field, None)
     try:
         return build(
             asked,

@@ -30,6 +30,11 @@ TAKES = {
     "--init": "takes an image file",
     "--strength": fields.STRENGTH.takes,
     "--mask": "takes an image file",
+    "--resize": fields.RESIZE.takes,
+    "--mask-blur": fields.MASK_BLUR.takes,
+    "--only-masked": fields.ONLY_MASKED_PADDING.takes,
+    "--variation-seed": fields.VARIATION_SEED.takes,
+    "--variation-strength": fields.VARIATION_STRENGTH.takes,
     "--output": "takes a folder",
     "--home": "takes a folder",
     "--server": "takes http://HOST:PORT",
@@ -176,7 +181,12 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     for option, metavar, says in (
         ("--init", "IMAGE", "the image to start from"),
         ("--strength", "X", "denoising strength, above 0 to 1, with --init (0.6)"),
+        ("--resize", "HOW", "stretch, crop or pad the image to the picture's size (stretch)"),
         ("--mask", "IMAGE", "white is painted anew, with --init"),
+        ("--mask-blur", "PIXELS", "soften the mask's edge by 0 to 64 (4)"),
+        ("--only-masked", "PIXELS", "paint the mask's area and so much around it, enlarged"),
+        ("--variation-strength", "X", "vary the picture of the seed by 0 to 1"),
+        ("--variation-seed", "N", "towards this one's; those of a batch follow (random)"),
         ("--output", "DIR", "put a copy of each picture there"),
     ):
         parser.add_argument(option, metavar=metavar, help=says)

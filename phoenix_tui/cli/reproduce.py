@@ -11,9 +11,9 @@ from phoenix_tui.cli.home import Home
 from phoenix_tui.cli.info import image_path
 from phoenix_tui.cli.saying import say, say_json
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
-from phoenix_tui.domain.events import Recipe
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.picture import Making
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Request
 
 

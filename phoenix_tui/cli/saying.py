@@ -15,6 +15,7 @@ _OPTION_OF = {
     "loras": "--lora",
     "init_image": "--init",
     "schedule": "--sampler",
+    "only_masked_padding": "--only-masked",
 }
 
 

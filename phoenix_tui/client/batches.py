@@ -25,19 +25,31 @@ def batch_bodies(
 ) -> list[dict[str, object]]:
     """The bodies of a batch's jobs: `body` with a seed, a request id and a place in the batch each.
 
-    `size` is 1, 2 or 4; `seed` is that of the first job, None for random ones.
+    `size` is 1, 2 or 4; `seed` is that of the first job, None for random ones. In a batch of
+    variations all have that seed, and the variation seeds follow each other instead, as in A1111.
     """
     batch_id = new_id()
     return [
         {
             **body,
-            "seed": each,
+            **each,
             "request_id": new_id(),
             "batch_id": batch_id,
             "batch_index": index,
             "batch_size": size,
         }
-        for index, each in enumerate(batch_seeds(seed, size))
+        for index, each in enumerate(_seeds(body, size, seed))
+    ]
+
+
+def _seeds(body: Mapping[str, object], size: int, seed: int | None) -> list[dict[str, int]]:
+    if not body.get("variation_strength"):
+        return [{"seed": each} for each in batch_seeds(seed, size)]
+    [of_all] = batch_seeds(seed, 1)
+    first = body.get("variation_seed")
+    return [
+        {"seed": of_all, "variation_seed": each}
+        for each in batch_seeds(first if isinstance(first, int) else None, size)
     ]
 
 
@@ -75,6 +87,10 @@ def body_of(request: Request) -> dict[str, object]:
         for name, value in msgspec.to_builtins(request).items()
         if name != "prompt_used" and value is not None
     }
+    if request.init_image is None:
+        del body["resize"]
+    if request.mask is None:
+        del body["mask_blur"]
     for name in body.keys() & {"init_image", "mask"}:
         body[name] = {"sha256": body[name]["sha256"]}
     # LoRA tags come with the prompt; the request lists them among the others

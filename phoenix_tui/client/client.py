@@ -1,6 +1,6 @@
 """Talking to a server."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -13,6 +13,9 @@ from phoenix_tui.domain.download import Download
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobStatus
+from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails, PictureRow
+from phoenix_tui.domain.library_query import as_text
+from phoenix_tui.domain.marks import Decision
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted, ServerInfo
@@ -110,6 +113,66 @@ class Client:
     async def picture(self, picture_id: str) -> bytes:
         """A finished picture's PNG file."""
         return (await self._send("GET", f"/api/pictures/{_quoted(picture_id)}")).content
+
+    async def library(self, query: LibraryQuery) -> LibraryPage:
+        """Kept pictures, a page of them."""
+        params = as_text(query)
+        return await self._call("GET", "/api/pictures", LibraryPage, params=params)
+
+    async def thumbnail(self, picture_id: str) -> bytes:
+        """A small copy of a kept picture: PNG, at most 256 pixels a side."""
+        return (await self._send("GET", f"/api/pictures/{_quoted(picture_id)}/thumbnail")).content
+
+    async def picture_info(self, picture_id: str) -> PictureDetails:
+        """All that is known of a kept picture."""
+        path = f"/api/pictures/{_quoted(picture_id)}/info"
+        return await self._call("GET", path, PictureDetails)
+
+    async def mark(
+        self,
+        picture_ids: Sequence[str],
+        *,
+        favourite: bool | None = None,
+        rating: int | None = None,
+        discarded: bool | None = None,
+    ) -> list[PictureRow]:
+        """Mark pictures, as one decision; they as they are now. None leaves a mark as it is."""
+        body = {
+            "picture_ids": list(picture_ids),
+            "favourite": favourite,
+            "rating": rating,
+            "discarded": discarded,
+        }
+        return await self._call("POST", "/api/pictures/marks", list[PictureRow], json=body)
+
+    async def keep_only(self, picture_id: str) -> list[PictureRow]:
+        """Make a picture a favourite and discard the rest of its batch, as one decision; the batch
+        as it is now, this picture first.
+        """
+        path = f"/api/pictures/{_quoted(picture_id)}/keep-only"
+        return await self._call("POST", path, list[PictureRow])
+
+    async def undo(self) -> list[PictureRow]:
+        """Take back the newest decision; its pictures as they are now, none where there is none."""
+        return await self._call("POST", "/api/pictures/undo", list[PictureRow])
+
+    async def empty_trash(self) -> int:
+        """Delete the discarded pictures for good; how many they were."""
+        # each file is deleted by itself, and there may be many
+        answer = await self._call("POST", "/api/trash/empty", dict[str, int], timeout=None)
+        return answer["deleted"]
+
+    async def decisions(self) -> AsyncGenerator[Decision, None]:
+        """The log of decisions, oldest first."""
+        try:
+            async with self._http.stream("GET", "/api/decisions") as response:
+                if response.is_error:
+                    await response.aread()
+                    raise _refusal(response)
+                async for line in response.aiter_lines():
+                    yield msgspec.json.decode(line, type=Decision)
+        except httpx.TransportError as problem:
+            raise self._gone() from problem
 
     async def add_input(self, data: bytes) -> InputImage:
         """Send an init image or mask, so that requests can name it by its sha256."""

@@ -11,16 +11,30 @@ from phoenix_tui.demo import palette, sky, things
 from phoenix_tui.demo.figure import figure_of
 from phoenix_tui.demo.land import Frame, draw_land
 from phoenix_tui.demo.scenes import Scene
+from phoenix_tui.demo.styles import Style, styled
 
 OVERSAMPLING: Final = 2
-SIZES_OF: Final = {1: (0.32, 0.52), 2: (0.27, 0.40), 3: (0.22, 0.30)}
+SIZES_OF: Final = {1: (0.36, 0.56), 2: (0.30, 0.42), 3: (0.25, 0.33)}
 """Least and most height of a thing for each count, as a share of the shorter side."""
 SLENDER: Final = 1.3
 """How much taller lighthouses are drawn, since they are thin."""
 
 
-def paint(scene: Scene, rng: random.Random, size: tuple[int, int] = (128, 128)) -> Image.Image:
+def paint(
+    scene: Scene,
+    rng: random.Random,
+    size: tuple[int, int] = (128, 128),
+    style: Style | None = None,
+) -> Image.Image:
     """A scene as an RGB picture of (width, height) pixels; `rng` decides where and how large."""
+    picture = paint_large(scene, rng, size)
+    if style:
+        picture = styled(picture, style, rng)
+    return picture.resize(size, Image.Resampling.BOX)
+
+
+def paint_large(scene: Scene, rng: random.Random, size: tuple[int, int]) -> Image.Image:
+    """The same at twice the size, before any style."""
     width, height = (OVERSAMPLING * side for side in size)
     frame = Frame(width=width, height=height, horizon=height * rng.uniform(0.46, 0.64))
     picture = _sky_of(scene, rng, frame)
@@ -30,7 +44,7 @@ def paint(scene: Scene, rng: random.Random, size: tuple[int, int] = (128, 128)) 
     sky.draw_mark(draw, scene, rng, (width, height), band)
     draw_land(draw, scene, rng, frame)
     _draw_things(draw, scene, rng, frame)
-    return picture.resize(size, Image.Resampling.BOX)
+    return picture
 
 
 def _sky_of(scene: Scene, rng: random.Random, frame: Frame) -> Image.Image:

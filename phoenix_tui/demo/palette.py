@@ -34,9 +34,9 @@ SKIES: Final[dict[Time, tuple[tuple[RGB, RGB], ...]]] = {
         ((6, 16, 34), (24, 58, 86)),
     ),
     "dawn": (
-        ((164, 176, 222), (252, 214, 208)),
-        ((190, 170, 214), (254, 228, 192)),
-        ((150, 192, 214), (250, 202, 214)),
+        ((128, 144, 206), (252, 206, 200)),
+        ((160, 136, 200), (254, 222, 186)),
+        ((112, 160, 200), (250, 196, 210)),
     ),
 }
 """Top and bottom of the sky."""
@@ -65,7 +65,7 @@ LIGHT: Final[dict[Time, tuple[float, float, float]]] = {
 LIGHT_ON_THINGS: Final[dict[Time, tuple[float, float, float]]] = {
     "day": (1.0, 1.0, 1.0),
     "sunset": (0.98, 0.88, 0.84),
-    "night": (0.72, 0.74, 0.86),
+    "night": (0.82, 0.84, 0.94),
     "dawn": (0.98, 0.95, 0.97),
 }
 """The same for things: less, so that their colour stays the one that was asked for."""

@@ -12,10 +12,12 @@ from torch import Tensor
 
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.scenes import random_training_scene
+from phoenix_tui.demo.styles import STYLES
 
-PLAIN_SHARE: Final = 0.7
-CLUTTER_SHARE: Final = 0.14
-"""The rest are postcards in other colours and as line art: styles go through these weights too."""
+PLAIN_SHARE: Final = 0.64
+CLUTTER_SHARE: Final = 0.1
+STYLED_SHARE: Final = 0.16
+"""The rest are postcards in other colours and as line art: any style goes through these weights."""
 GREY: Final = (0.299, 0.587, 0.114)
 
 
@@ -30,10 +32,20 @@ def varied_picture(rng: random.Random, side: int) -> Tensor:
     kind = rng.random()
     if kind < CLUTTER_SHARE:
         return _clutter(rng, side)
-    postcard = as_tensor(paint(random_training_scene(rng), rng, (side, side)))
-    if kind < CLUTTER_SHARE + PLAIN_SHARE:
-        return postcard
-    return _restyled(postcard, rng)
+    scene = random_training_scene(rng)
+    if kind < CLUTTER_SHARE + STYLED_SHARE:
+        picture = as_tensor(paint(scene, rng, (side, side), rng.choice(STYLES)))
+        return _turned(picture, rng) if rng.random() < 0.4 else picture
+    picture = as_tensor(paint(scene, rng, (side, side)))
+    if kind < CLUTTER_SHARE + STYLED_SHARE + PLAIN_SHARE:
+        return picture
+    return _restyled(picture, rng)
+
+
+def _turned(picture: Tensor, rng: random.Random) -> Tensor:
+    """The picture with its channels changed about, and sometimes as its negative."""
+    turned = picture[rng.sample(range(3), 3)]
+    return 1 - turned if rng.random() < 0.4 else turned
 
 
 def _restyled(picture: Tensor, rng: random.Random) -> Tensor:
@@ -41,9 +53,7 @@ def _restyled(picture: Tensor, rng: random.Random) -> Tensor:
     assert isinstance(grey, Tensor)
     match rng.randrange(5):
         case 0:
-            order = rng.sample(range(3), 3)
-            turned = picture[order]
-            return 1 - turned if rng.random() < 0.4 else turned
+            return _turned(picture, rng)
         case 1:
             return _between(grey, _any_colour(rng, 0.0, 0.5), _any_colour(rng, 0.5, 1.0))
         case 2:

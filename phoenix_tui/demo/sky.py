@@ -46,10 +46,10 @@ def draw_mark(
             _draw_disc(draw, at, radius, sun)
         case "moon":
             at = (width * rng.uniform(0.14, 0.86), rng.uniform(*band) + shorter * 0.03)
-            radius = shorter * rng.uniform(0.08, 0.115)
+            radius = shorter * rng.uniform(0.09, 0.12)
             moon = palette.jittered((238, 238, 222), rng, 8)
             _draw_disc(draw, at, radius, moon)
-            grey = palette.shaded(moon, 0.80)
+            grey = palette.shaded(moon, 0.74)
             for x, y, share in ((-0.35, -0.2, 0.26), (0.3, 0.3, 0.2), (0.25, -0.4, 0.15)):
                 _draw_disc(draw, (at[0] + x * radius, at[1] + y * radius), radius * share, grey)
         case "clouds":
@@ -63,8 +63,8 @@ def draw_mark(
             birds = max(3, round(rng.uniform(3, 5) * width / height))
             for index in range(birds):
                 x = width * (index + 0.5 + rng.uniform(-0.2, 0.2)) / birds
-                wing = shorter * rng.uniform(0.055, 0.075)
-                _draw_bird(draw, (x, rng.uniform(*band)), wing, ink, max(3, shorter // 50))
+                wing = shorter * rng.uniform(0.075, 0.1)
+                _draw_bird(draw, (x, rng.uniform(*band)), wing, ink, max(3, shorter // 36))
         case "stars":
             shine = palette.jittered((255, 250, 214), rng, 5)
             columns = max(4, round(rng.uniform(4, 6) * width / height))

@@ -88,7 +88,7 @@ def _draw_house(draw: ImageDraw.ImageDraw, rng: random.Random, of: Figure) -> No
 
 def _draw_tree(draw: ImageDraw.ImageDraw, rng: random.Random, of: Figure) -> None:
     x, y, tall = of.x, of.y, of.tall
-    trunk = tall * 0.055
+    trunk = tall * 0.07
     draw.rectangle((x - trunk, y - tall * 0.45, x + trunk, y), fill=of.wood)
     if rng.random() < 0.4:
         for level in range(3):
@@ -97,7 +97,7 @@ def _draw_tree(draw: ImageDraw.ImageDraw, rng: random.Random, of: Figure) -> Non
             draw.polygon((tip, (x - half, low), (x + half, low)), fill=of.colour)
             draw.polygon((tip, (x + half * 0.35, low), (x + half, low)), fill=of.dark)
         return
-    crown = tall * 0.21
+    crown = tall * 0.22
     for side, up in ((0.16, 0.5), (-0.16, 0.52), (0.13, 0.7), (-0.12, 0.72), (0.0, 0.79)):
         radius = crown * rng.uniform(0.92, 1.05)
         at = (x + tall * side, y - tall * up)

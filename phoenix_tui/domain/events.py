@@ -5,27 +5,8 @@ import msgspec
 from phoenix_tui.domain.download import Download
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobStatus
-
-
-class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """What a picture depends on besides its request: if one of these differs, bytes may."""
-
-    number: int
-    """Raised when our own code changes bytes."""
-    torch: str
-    diffusers: str
-    transformers: str
-    peft: str
-    device: str
-    instruction_set: str
-    """The processor features that matrix work uses: "AMX", "AVX512_BF16", …"""
-    threads: int
-    dtype: str
-    memory_format: str
-    tiling: bool
-    model_sha256: str
-    lora_sha256: dict[str, str] = {}
-
+from phoenix_tui.domain.library import PictureRow
+from phoenix_tui.domain.recipe import Recipe
 
 # --- from a worker, about a job it has ------------------------------------------------------
 
@@ -120,4 +101,15 @@ class DownloadChanged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     download: Download
 
 
-ClientEvent = Snapshot | JobChanged | PreviewReady | JobDropped | Notice | DownloadChanged
+class PicturesMarked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Something was decided about pictures, or taken back, or the trash was emptied."""
+
+    pictures: tuple[PictureRow, ...] = ()
+    """As they are now."""
+    deleted: tuple[str, ...] = ()
+    """Ids of pictures that are gone for good."""
+
+
+ClientEvent = (
+    Snapshot | JobChanged | PreviewReady | JobDropped | PicturesMarked | DownloadChanged | Notice
+)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from phoenix_tui.domain.request import Resize
 from phoenix_tui.domain.seeds import SEED_LIMIT
 from phoenix_tui.domain.text import shortened
 
@@ -127,6 +128,25 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
         return value
 
 
+class YesOrNo(msgspec.Struct, frozen=True, kw_only=True):
+    """True or false; typed, "yes" and "no" as well."""
+
+    label: str
+
+    def from_text(self, text: str) -> bool:
+        word = text.strip().lower()
+        if word in {"true", "yes", "1"}:
+            return True
+        if word in {"false", "no", "0"}:
+            return False
+        raise ValueError(f"takes true or false, not {_shown(text)}")
+
+    def check(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"takes true or false, not {_shown(value)}")
+        return value
+
+
 class BatchSize(msgspec.Struct, frozen=True, kw_only=True):
     """How many pictures are made of one prompt: 1, 2 or 4."""
 
@@ -143,6 +163,25 @@ class BatchSize(msgspec.Struct, frozen=True, kw_only=True):
         return value
 
 
+class OneOf(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a few words."""
+
+    label: str
+    words: tuple[str, ...]
+
+    @property
+    def takes(self) -> str:
+        return f"takes {', '.join(self.words[:-1])} or {self.words[-1]}"
+
+    def from_text(self, text: str) -> str:
+        return self.check(text.strip())
+
+    def check(self, value: object) -> str:
+        if not isinstance(value, str) or value not in self.words:
+            raise ValueError(f"{self.takes}, not {_shown(value)}")
+        return value
+
+
 PROMPT = Text(label="Prompt", limit=PROMPT_LIMIT, may_be_blank=False)
 NEGATIVE_PROMPT = Text(label="Negative prompt", limit=PROMPT_LIMIT)
 SEED = WholeNumber(label="Seed", low=0, high=SEED_LIMIT - 1)
@@ -151,9 +190,16 @@ CFG_SCALE = Number(label="CFG scale", low=0, high=50)
 WIDTH = WholeNumber(label="Width", low=64, high=4096)
 HEIGHT = WholeNumber(label="Height", low=64, high=4096)
 STRENGTH = Number(label="Denoising strength", low=0, high=1, above_low=True)
+RESIZE = OneOf(label="Resize mode", words=tuple(resize.value for resize in Resize))
+MASK_BLUR = WholeNumber(label="Mask blur", low=0, high=64)
+ONLY_MASKED_PADDING = WholeNumber(label="Only masked padding", low=0, high=256)
+VARIATION_SEED = WholeNumber(label="Variation seed", low=0, high=SEED_LIMIT - 1)
+VARIATION_STRENGTH = Number(label="Variation strength", low=0, high=1)
 LORA_WEIGHT = Number(label="LoRA weight", low=-5, high=5)
 BATCH_SIZE = BatchSize(label="Batch Size")
 NAME = Text(label="Name", limit=200, may_be_blank=False)
+RATING = WholeNumber(label="Rating", low=0, high=5)
+YES_OR_NO = YesOrNo(label="Yes or no")
 
 TYPED: Mapping[str, Field] = {
     "prompt": PROMPT,
@@ -164,6 +210,11 @@ TYPED: Mapping[str, Field] = {
     "width": WIDTH,
     "height": HEIGHT,
     "strength": STRENGTH,
+    "resize": RESIZE,
+    "mask_blur": MASK_BLUR,
+    "only_masked_padding": ONLY_MASKED_PADDING,
+    "variation_seed": VARIATION_SEED,
+    "variation_strength": VARIATION_STRENGTH,
     "batch_size": BATCH_SIZE,
 }
 """The fields that a person types, by their names in a request."""

@@ -72,6 +72,8 @@ class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
     steps: int
     """The true total: what was asked for until the sampler has said its own number."""
     seed: int
+    variation_seed: int | None = None
+    variation_strength: float | None = None
     prompt: str
     model: str
     width: int

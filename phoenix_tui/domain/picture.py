@@ -2,10 +2,11 @@
 
 import msgspec
 
-from phoenix_tui.domain.events import Recipe
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, LoraUse, Request
 
-MAKING_VERSION = 1
+MAKING_VERSION = 2
+"""2 knows of resizing, mask blur, only masked and variations; 1 has their defaults."""
 
 
 class Making(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +48,11 @@ class PictureInfo(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     loras: tuple[LoraUse, ...] = ()
     strength: float | None = None
+    resize: str | None = None
+    mask_blur: int | None = None
+    only_masked_padding: int | None = None
+    variation_seed: int | None = None
+    variation_strength: float | None = None
     source: str
     """The tool that wrote it: "Phoenix TUI", "AUTOMATIC1111", …"""
     extra: dict[str, str] = {}

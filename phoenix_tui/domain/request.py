@@ -13,6 +13,23 @@ class Mode(StrEnum):
     INPAINT = "inpaint"
 
 
+class Resize(StrEnum):
+    """How an init image, and its mask with it, gets the picture's size where its shape is another.
+
+    A1111's "Just resize", "Crop and resize" and "Resize and fill".
+    """
+
+    STRETCH = "stretch"
+    CROP = "crop"
+    """Of its middle, as much as has the picture's shape."""
+    PAD = "pad"
+    """All of it, with its outermost pixels drawn out to the picture's edges."""
+
+
+MASK_BLUR = 4
+"""Pixels, where nothing else is asked for."""
+
+
 class LoraUse(msgspec.Struct, frozen=True, kw_only=True):
     """A LoRA and how strongly it is applied."""
 
@@ -61,6 +78,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     mask: InputImage | None = None
     strength: float | None = None
     """Denoising strength, above 0 to 1; None for txt2img."""
+    resize: Resize = Resize.STRETCH
+    mask_blur: int = MASK_BLUR
+    """Pixels, 0 to 64, by which the mask's edge is softened to either side."""
+    only_masked_padding: int | None = None
+    """Pixels, 0 to 256: only the mask's box and so much around it is painted, enlarged to the
+    picture's size; None for the whole picture."""
+    variation_seed: int | None = None
+    """0 to 2³²-1; None without a variation."""
+    variation_strength: float | None = None
+    """How far the noise goes from that of `seed`, at 0, to that of `variation_seed`, at 1."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.init_images import of_init_image
 from phoenix_tui.domain.lora_uses import lora_uses
 from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
 from phoenix_tui.domain.problems import Problems, one_of
@@ -15,14 +16,14 @@ from phoenix_tui.domain.samplers import AUTOMATIC, MOST_STEPS_OF, SCHEDULES, spl
 from phoenix_tui.domain.seeds import random_seed
 from phoenix_tui.domain.sizes import check_side, size_of_picture, snapped
 from phoenix_tui.domain.text import shortened
+from phoenix_tui.domain.variations import of_variation
 
 REQUEST_FIELDS = (
     "prompt", "negative_prompt", "seed", "steps", "cfg_scale", "width", "height", "sampler",
-    "schedule", "model", "loras", "mode", "init_image", "mask", "strength",
+    "schedule", "model", "loras", "mode", "init_image", "mask", "strength", "resize", "mask_blur",
+    "only_masked_padding", "variation_seed", "variation_strength",
 )  # fmt: skip
 """The fields of a request's body that make the picture."""
-
-DEFAULT_STRENGTH = 0.6
 
 
 class Validated(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +94,8 @@ def build(
         mode=mode,
         init_image=init_image,
         mask=mask,
-        strength=_strength(given, mode, steps, problems),
+        **of_init_image(given, mode, steps, problems),
+        **of_variation(given, problems),
     )
     if problems:
         raise InvalidRequestError(problems)
@@ -176,22 +178,3 @@ def _sampler(given: Mapping[str, object], model: ModelCard, problems: Problems) 
         follows = " or ".join(schedules)
         problems["schedule"] = f"'{matching[0]}' does not go with {sampler}, which takes {follows}"
     return sampler, matching[0] if matching else AUTOMATIC
-
-
-def _strength(
-    given: Mapping[str, object], mode: Mode, steps: int, problems: Problems
-) -> float | None:
-    if mode is Mode.TXT2IMG:
-        if "strength" in given:
-            problems["strength"] = "needs an init image to go with it"
-        return None
-    strength = problems.checked(
-        "strength",
-        lambda: fields.STRENGTH.check(given.get("strength", DEFAULT_STRENGTH)),
-        DEFAULT_STRENGTH,
-    )
-    if int(steps * strength) < 1:
-        problems["strength"] = (
-            f"{strength:g} of {steps} steps leaves none to run; it takes {1 / steps:.2g} or more"
-        )
-    return strength

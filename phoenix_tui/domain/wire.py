@@ -4,7 +4,7 @@ import msgspec
 
 from phoenix_tui.domain.job import JobStatus
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when client and server of different versions would misunderstand each other."""
 
 

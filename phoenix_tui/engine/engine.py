@@ -11,10 +11,10 @@ from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
-from phoenix_tui.domain.picture import Picture
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.engine import intake
+from phoenix_tui.engine.collection import Collection
 from phoenix_tui.engine.dispatcher import DEATHS_ALLOWED, Dispatcher
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.engine.ledger import Ledger
@@ -22,7 +22,6 @@ from phoenix_tui.engine.process_runner import ProcessRunner
 from phoenix_tui.engine.runner import Runner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.store.rescan import RescanReport
 
 __all__ = ["ConflictError", "Engine", "NotFoundError"]
 
@@ -38,6 +37,8 @@ class Engine:
         self._settings = settings
         self._runner: Runner = runner or ProcessRunner(places, settings)
         self._ledger = Ledger()
+        self.collection = Collection(self._ledger, places)
+        """The finished pictures."""
         self._dispatcher = Dispatcher(self._ledger, self._runner, places, settings)
         self._giving_back: asyncio.Task[None] | None = None
 
@@ -54,6 +55,7 @@ class Engine:
             self._giving_back.cancel()
         await self._dispatcher.close()
         await self._runner.close()
+        self.collection.close()
         await self._ledger.close()
 
     async def submit(self, body: Mapping[str, object]) -> Accepted:
@@ -142,16 +144,6 @@ class Engine:
     def preview(self, job_id: str) -> bytes | None:
         """The newest preview, a PNG."""
         return self._ledger.entry(job_id).preview
-
-    async def picture(self, picture_id: str) -> Picture:
-        """A finished picture. Raises `NotFoundError`."""
-        if picture := await self._ledger.in_store(self._ledger.library.picture, picture_id):
-            return picture
-        raise NotFoundError("There is no such picture", "No picture here has that id.")
-
-    async def rescan(self) -> RescanReport:
-        """Rebuild the rows of pictures from the pictures themselves."""
-        return await self._ledger.in_store(self._ledger.library.rescan)
 
     async def add_input(self, data: bytes) -> InputImage:
         """Keep an init image or a mask. Raises `InvalidRequestError` for what cannot be one."""

@@ -53,6 +53,8 @@ class Entry:
             step=steps if done else self.step,
             steps=steps,
             seed=request.seed,
+            variation_seed=request.variation_seed,
+            variation_strength=request.variation_strength,
             prompt=request.prompt,
             model=request.model,
             width=request.width,

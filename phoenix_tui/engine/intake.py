@@ -128,9 +128,15 @@ def _check_pixels(path: Path) -> None:
 
 
 def _mask_marks(request: Request, places: Places) -> bool:
-    if request.mask is None:
+    if request.mask is None or request.init_image is None:
         return True
-    mask = read_mask(places.inputs / request.mask.sha256, request.width, request.height)
+    mask = read_mask(
+        places.inputs / request.mask.sha256,
+        request.width,
+        request.height,
+        request.resize,
+        (request.init_image.width, request.init_image.height),
+    )
     return mask.getbbox() is not None
 
 

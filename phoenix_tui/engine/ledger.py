@@ -169,6 +169,14 @@ class Ledger:
         self.listeners.tell(JobDropped(job_id=entry.job.id))
         return True
 
+    def without_pictures(self, picture_ids: frozenset[str]) -> None:
+        """Say of the jobs of deleted pictures that these are gone; the store knows it already."""
+        for entry in self:
+            if entry.job.picture_id in picture_ids:
+                entry.path = None
+                entry.change(picture_id=None)
+                self.tell(entry)
+
     def tell(self, entry: Entry) -> None:
         """Say how a job is now."""
         entry.told = time.monotonic()

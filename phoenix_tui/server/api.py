@@ -2,30 +2,25 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from phoenix_tui import __version__
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
-from phoenix_tui.server import bodies, events, openapi
-from phoenix_tui.server.openapi import answer, binary, json_body
+from phoenix_tui.server import bodies, events, openapi, pictures
+from phoenix_tui.server.answers import as_json
+from phoenix_tui.server.openapi import REFUSALS, answer, binary, json_body
 
 if TYPE_CHECKING:
     from phoenix_tui.engine.engine import Engine
-
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    404: answer("There is no such thing.", "Failure"),
-    422: answer("Wrong input: a sentence for each field.", "Invalid"),
-    503: answer("It cannot be done now.", "Failure"),
-}
 
 _TOO_LARGE = answer("More was sent than is taken.", "Failure")
 
@@ -51,6 +46,7 @@ def build(
     app.add_exception_handler(HTTPException, _no_such_route)
     _add_jobs(app, engine)
     _add_things(app, engine)
+    pictures.add(app, engine)
 
     @app.get("/api/events", responses={200: binary("Events.", "text/event-stream")})
     async def listen(request: Request) -> Response:
@@ -67,7 +63,7 @@ def build(
     async def server() -> Response:
         """The server itself: its process, versions, device, model and unfinished jobs."""
         info = about()
-        return _json(
+        return as_json(
             {**msgspec.to_builtins(info), "jobs": [job_json(status) for status in info.jobs]}
         )
 
@@ -75,7 +71,7 @@ def build(
     async def stop() -> Response:
         """End the server; unfinished jobs come back paused with the next one."""
         end()
-        return _json({}, 202)
+        return as_json({}, 202)
 
     return app
 
@@ -90,20 +86,20 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
             202: answer("The job is kept and queued.", "Accepted"),
             409: answer("The request_id was used with another body.", "Failure"),
             413: _TOO_LARGE,
-            **{status: _REFUSALS[status] for status in (422, 503)},
+            **{status: REFUSALS[status] for status in (422, 503)},
         },
         openapi_extra=json_body(openapi.GENERATE),
     )
     async def generate(request: Request) -> Response:
         """Make one picture; a batch is several of these calls."""
-        return _json(await engine.submit(await bodies.read_object(request)), 202)
+        return as_json(await engine.submit(await bodies.read_object(request)), 202)
 
     @app.get(
-        "/api/status/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS}
+        "/api/status/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **REFUSALS}
     )
     async def status(job_id: str) -> Response:
         """One job as it is now; polling this is all that a client needs."""
-        return _json(job_json(await engine.recall(job_id)))
+        return as_json(job_json(await engine.recall(job_id)))
 
     @app.get("/api/jobs", responses={200: answer("Jobs.", "JobStatus", many=True)})
     async def jobs() -> Response:
@@ -111,18 +107,18 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
         return _jobs(engine.jobs())
 
     @app.post(
-        "/api/cancel/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **_REFUSALS}
+        "/api/cancel/{job_id:path}", responses={200: answer("The job.", "JobStatus"), **REFUSALS}
     )
     async def cancel(job_id: str) -> Response:
         """End a job; it stops within a step."""
-        return _json(job_json(await engine.cancel(job_id)))
+        return as_json(job_json(await engine.cancel(job_id)))
 
     @app.post(
         "/api/resume",
         responses={
             200: answer("The jobs that go on.", "JobStatus", many=True),
             409: answer("The job is not paused.", "Failure"),
-            **_REFUSALS,
+            **REFUSALS,
         },
         openapi_extra=json_body(openapi.ONE_JOB, required=False),
     )
@@ -132,14 +128,14 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
 
     @app.post(
         "/api/drop",
-        responses={409: answer("The job is not over.", "Failure"), **_REFUSALS},
+        responses={409: answer("The job is not over.", "Failure"), **REFUSALS},
         openapi_extra=json_body(openapi.ONE_JOB, required=False),
     )
     async def drop(request: Request) -> Response:
         """Forget a paused job, or all of them."""
-        return _json({"dropped": await engine.drop(await _job_id(request))})
+        return as_json({"dropped": await engine.drop(await _job_id(request))})
 
-    @app.get("/api/jobs/{job_id}/preview", responses={200: binary("PNG."), **_REFUSALS})
+    @app.get("/api/jobs/{job_id}/preview", responses={200: binary("PNG."), **REFUSALS})
     async def preview(job_id: str) -> Response:
         """What the picture of a job looks like so far."""
         png = engine.preview(job_id)
@@ -149,12 +145,7 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
 
 
 def _add_things(app: FastAPI, engine: "Engine") -> None:
-    """Routes that are about pictures, input images, models and LoRAs."""
-
-    @app.get("/api/pictures/{picture_id}", responses={200: binary("The PNG file."), **_REFUSALS})
-    async def picture(picture_id: str) -> Response:
-        """A finished picture, as it lies in the store."""
-        return FileResponse((await engine.picture(picture_id)).path, media_type="image/png")
+    """Routes that are about input images, models and LoRAs."""
 
     @app.post(
         "/api/inputs",
@@ -162,7 +153,7 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
         responses={
             201: answer("The image is kept.", "InputImage"),
             413: _TOO_LARGE,
-            **{status: _REFUSALS[status] for status in (422, 503)},
+            **{status: REFUSALS[status] for status in (422, 503)},
         },
         openapi_extra={
             "requestBody": {
@@ -173,22 +164,17 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
     )
     async def add_input(request: Request) -> Response:
         """Keep an init image or a mask: the body is the file itself."""
-        return _json(await engine.add_input(await bodies.read(request, bodies.IMAGE_LIMIT)), 201)
-
-    @app.post("/api/rescan", responses={200: {"description": "What was found."}})
-    async def rescan() -> Response:
-        """Rebuild the database from the pictures."""
-        return _json(await engine.rescan())
+        return as_json(await engine.add_input(await bodies.read(request, bodies.IMAGE_LIMIT)), 201)
 
     @app.get("/api/models", responses={200: answer("Models.", "ModelCard", many=True)})
     async def models() -> Response:
         """The models that can be used."""
-        return _json(await asyncio.to_thread(engine.models))
+        return as_json(await asyncio.to_thread(engine.models))
 
     @app.get("/api/loras", responses={200: answer("LoRAs.", "LoraCard", many=True)})
     async def loras() -> Response:
         """The LoRAs that can be used."""
-        return _json(await asyncio.to_thread(engine.loras))
+        return as_json(await asyncio.to_thread(engine.loras))
 
 
 async def _job_id(request: Request) -> str | None:
@@ -198,12 +184,8 @@ async def _job_id(request: Request) -> str | None:
     return job_id
 
 
-def _json(value: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type="application/json")
-
-
 def _jobs(statuses: Sequence[JobStatus]) -> Response:
-    return _json([job_json(status) for status in statuses])
+    return as_json([job_json(status) for status in statuses])
 
 
 async def _refused(_: Request, problem: Exception) -> Response:
@@ -215,15 +197,15 @@ async def _refused(_: Request, problem: Exception) -> Response:
                 {"loc": ["body", field], "msg": f"{field} {says}", "type": "value_error"}
                 for field, says in problem.problems.items()
             ]
-            return _json(body, 422)
+            return as_json(body, 422)
         case NotFoundError():
-            return _json(body, 404)
+            return as_json(body, 404)
         case ConflictError():
-            return _json(body, 409)
+            return as_json(body, 409)
         case bodies.TooLargeError():
-            return _json(body, 413)
+            return as_json(body, 413)
         case _:
-            return _json(body, 503)
+            return as_json(body, 503)
 
 
 async def _no_such_route(_: Request, problem: Exception) -> Response:

@@ -13,25 +13,33 @@ from phoenix_tui.domain.events import (
     JobChanged,
     JobDropped,
     Notice,
+    PicturesMarked,
     PreviewReady,
     Snapshot,
 )
 from phoenix_tui.domain.job import JobStatus
+from phoenix_tui.domain.library import LibraryPage, PictureDetails, PictureRow
 from phoenix_tui.domain.model import LoraCard, ModelCard
-from phoenix_tui.domain.request import InputImage, Mode
+from phoenix_tui.domain.request import MASK_BLUR, InputImage, Mode
 from phoenix_tui.domain.samplers import SAMPLERS, SCHEDULES
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 _STRUCTS = (
     Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
-    Snapshot, JobChanged, PreviewReady, JobDropped, Notice, Download, DownloadChanged,
+    Snapshot, JobChanged, PreviewReady, JobDropped, PicturesMarked, DownloadChanged, Notice,
+    LibraryPage, PictureRow, PictureDetails, Download,
 )  # fmt: skip
 
 Schema = dict[str, Any]
 
 
+def number_between(field: fields.WholeNumber) -> Schema:
+    """A whole number that `field` takes."""
+    return {"type": "integer", "minimum": field.low, "maximum": field.high}
+
+
 def _whole(field: fields.WholeNumber, says: str) -> Schema:
-    return {"type": "integer", "minimum": field.low, "maximum": field.high, "description": says}
+    return {**number_between(field), "description": says}
 
 
 def _number(field: fields.Number, says: str) -> Schema:
@@ -84,6 +92,28 @@ GENERATE: Schema = {
         "init_image": _input("An image sent to /api/inputs, or a file in an allowed folder."),
         "mask": _input("White is painted anew; goes with an init image."),
         "strength": _number(fields.STRENGTH, "Denoising strength; goes with an init image."),
+        "resize": {
+            "type": "string",
+            "enum": list(fields.RESIZE.words),
+            "default": "stretch",
+            "description": "How an init image and its mask get the picture's size.",
+        },
+        "mask_blur": {
+            **_whole(fields.MASK_BLUR, "Pixels to either side of the mask's edge."),
+            "default": MASK_BLUR,
+        },
+        "only_masked_padding": _whole(
+            fields.ONLY_MASKED_PADDING,
+            "Only the mask's box and so many pixels around it are painted, enlarged to the "
+            "picture's size; the whole picture where it is absent.",
+        ),
+        "variation_seed": _whole(
+            fields.VARIATION_SEED, "Goes with variation_strength; drawn and kept where absent."
+        ),
+        "variation_strength": _number(
+            fields.VARIATION_STRENGTH,
+            "How far the noise goes from that of seed, at 0, to that of variation_seed, at 1.",
+        ),
         "request_id": _text(fields.NAME, "The same one with the same body is the same job."),
         "batch_id": _text(fields.NAME, "A new one is made where it is absent."),
         "batch_index": {"type": "integer", "minimum": 0, "description": "0 to batch_size-1."},
@@ -119,6 +149,14 @@ def binary(says: str, media_type: str = "image/png") -> Schema:
     """For `responses`: bytes of another kind than JSON."""
     schema = {"type": "string", "format": "binary"}
     return {"description": says, "content": {media_type: {"schema": schema}}}
+
+
+REFUSALS: dict[int | str, Schema] = {
+    404: answer("There is no such thing.", "Failure"),
+    422: answer("Wrong input: a sentence for each field.", "Invalid"),
+    503: answer("It cannot be done now.", "Failure"),
+}
+"""For `responses`: what any call may be refused with."""
 
 
 def document(app: FastAPI) -> None:

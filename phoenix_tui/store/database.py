@@ -33,9 +33,9 @@ class Database:
         with explained(self.path):
             return self.connection.execute(query, values).fetchall()
 
-    def number(self, query: str) -> int:
+    def number(self, query: str, *values: Value) -> int:
         """The one whole number that `query` asks for."""
-        return int(self.rows(query)[0][0])
+        return int(self.rows(query, *values)[0][0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

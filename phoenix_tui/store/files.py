@@ -50,6 +50,18 @@ def write_new(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def remove(path: Path) -> None:
+    """Delete a file for good; one that is gone already is no matter. Raises `PhoenixError`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise PhoenixError(
+            "A file cannot be deleted",
+            f"{shortened(str(path), 200)}: {problem.strerror or problem}.",
+            "See whose it is, and whether its disk is mounted read-only.",
+        ) from problem
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` outlast a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

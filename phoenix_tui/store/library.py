@@ -11,10 +11,20 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import Finished
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job, JobState
+from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails
 from phoenix_tui.domain.picture import Making, Picture
 from phoenix_tui.places import Places
-from phoenix_tui.store import files, inputs, picture_file, rescan, schema
+from phoenix_tui.store import (
+    files,
+    inputs,
+    picture_file,
+    rescan,
+    schema,
+    search,
+    thumbnails,
+)
 from phoenix_tui.store.database import Database
+from phoenix_tui.store.decisions import Decisions
 from phoenix_tui.store.job_rows import JobRows
 from phoenix_tui.store.picture_rows import PictureRows
 
@@ -31,6 +41,8 @@ class Library:
         self._database = database
         self._jobs = JobRows(database)
         self._pictures = PictureRows(database, places.home)
+        self.decisions = Decisions(database, self._pictures)
+        """Marks of the kept pictures, and their log."""
 
     @classmethod
     def open(cls, places: Places) -> "Library":
@@ -111,6 +123,33 @@ class Library:
                 path.unlink()
             raise
         return Picture(making=making, path=str(path))
+
+    def page(self, query: LibraryQuery) -> LibraryPage:
+        """Kept pictures, as `query` asks for them."""
+        return search.page(self._database, self._pictures, query)
+
+    def details(self, picture_id: str) -> PictureDetails | None:
+        """All that is known of a kept picture."""
+        rows = search.rows_of(self._database, self._pictures, "pictures.id = ?", picture_id)
+        picture = self.picture(picture_id)
+        return PictureDetails(row=rows[0], making=picture.making) if rows and picture else None
+
+    def empty_trash(self) -> tuple[str, ...]:
+        """Delete the discarded pictures for good: files, thumbnails, rows; their ids.
+
+        Raises `PhoenixError` where a file cannot be deleted; those before it are gone then.
+        """
+        deleted: list[str] = []
+        try:
+            for picture_id, path in self._pictures.discarded().items():
+                # a file without a row would come back with the next rescan
+                files.remove(path)
+                files.remove(thumbnails.path_of(self._places, picture_id))
+                deleted.append(picture_id)
+        finally:
+            with self._database.transaction():
+                self._pictures.drop(deleted)
+        return tuple(deleted)
 
     def rescan(self) -> rescan.RescanReport:
         """Rebuild the rows of kept pictures from the files in the pictures folder.

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from phoenix_tui.domain import fields
-from phoenix_tui.domain.events import Recipe
 from phoenix_tui.domain.picture import MAKING_VERSION, Making
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, InputImage, Mode, Request
 from phoenix_tui.domain.text import shortened
 
@@ -94,8 +94,14 @@ def _check_request(request: Request) -> None:
     for image in (request.init_image, request.mask):
         if image is not None:
             _check_input(image)
-    if request.strength is not None:
-        _checked(fields.STRENGTH, request.strength, "strength")
+    for name in ("strength", "only_masked_padding", "variation_seed", "variation_strength"):
+        if getattr(request, name) is not None:
+            _checked(fields.TYPED[name], getattr(request, name), name)
+    _checked(fields.MASK_BLUR, request.mask_blur, "mask_blur")
+    if request.only_masked_padding is not None and request.mask is None:
+        raise ValueError("only_masked_padding goes with a mask")
+    if (request.variation_seed is None) != (request.variation_strength is None):
+        raise ValueError("variation_seed and variation_strength go together")
     has = (request.init_image is not None, request.mask is not None, request.strength is not None)
     needs = {
         Mode.TXT2IMG: (False, False, False),

@@ -92,6 +92,11 @@ def _of_making(making: Making, image: image_file.ImageFile) -> PictureInfo:
         model=request.model,
         loras=request.loras,
         strength=request.strength,
+        resize=request.resize.value if request.init_image else None,
+        mask_blur=request.mask_blur if request.mask else None,
+        only_masked_padding=request.only_masked_padding,
+        variation_seed=request.variation_seed,
+        variation_strength=request.variation_strength,
         source=parameters.OURS,
         extra=extra,
     )

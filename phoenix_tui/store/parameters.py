@@ -9,7 +9,7 @@ import phoenix_tui
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.picture import Making, PictureInfo
 from phoenix_tui.domain.prompts import split_lora_tags
-from phoenix_tui.domain.request import LoraUse, Request
+from phoenix_tui.domain.request import LoraUse, Request, Resize
 from phoenix_tui.domain.samplers import split_name
 from phoenix_tui.domain.text import shortened
 
@@ -24,6 +24,15 @@ _SETTINGS_LIMIT = 100_000
 _SEPARATOR = re.compile("[,\n]")
 # what Civitai can read in "Lora hashes"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+
+_RESIZE_MODES = {
+    Resize.STRETCH: "Just resize",
+    Resize.CROP: "Crop and resize",
+    Resize.PAD: "Resize and fill",
+}
+_ONLY_MASKED = "Only masked"
+_A1111_PADDING = "32"
+"""Pixels, where A1111's text does not say."""
 
 T = TypeVar("T")
 
@@ -44,8 +53,13 @@ def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
         "Size": f"{request.width}x{request.height}",
         "Model hash": making.recipe.model_sha256[:10],
         "Model": request.model,
+        "Variation seed": "" if request.variation_seed is None else str(request.variation_seed),
+        "Variation seed strength": ""
+        if request.variation_strength is None
+        else _number(request.variation_strength),
         "Denoising strength": "" if request.strength is None else _number(request.strength),
         "RNG": "CPU",
+        **_of_init_image(request),
         "Lora hashes": ", ".join(
             f"{name}: {lora_hash}"
             for name, lora_hash in lora_hashes.items()
@@ -59,6 +73,19 @@ def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
     lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value))
     # NUL ends a text in a PNG file
     return "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def _of_init_image(request: Request) -> dict[str, str]:
+    settings = {}
+    if request.resize is not Resize.STRETCH:
+        # A1111 has the words, and leaves them out of its text
+        settings["Resize mode"] = _RESIZE_MODES[request.resize]
+    if request.mask is not None:
+        settings["Mask blur"] = str(request.mask_blur)
+    if request.only_masked_padding is not None:
+        settings["Inpaint area"] = _ONLY_MASKED
+        settings["Masked area padding"] = str(request.only_masked_padding)
+    return settings
 
 
 def _with_tags(request: Request) -> str:
@@ -106,6 +133,12 @@ def read(text: str) -> PictureInfo:
     sampler, glued = split_name(named_sampler) if named_sampler else (None, None)
     schedule = take("Schedule type", fields.NAME.check)
     size = take("Size", _size)
+    if settings.get("Inpaint area") == _ONLY_MASKED:
+        del settings["Inpaint area"]
+        settings.setdefault("Masked area padding", _A1111_PADDING)
+    else:
+        # it says something only where the area is that of the mask
+        extra |= {key: settings.pop(key) for key in ("Masked area padding",) if key in settings}
     return PictureInfo(
         prompt=_take({"prompt": prompt}, extra, "prompt", fields.NEGATIVE_PROMPT.check),
         negative_prompt=_take(
@@ -124,6 +157,11 @@ def read(text: str) -> PictureInfo:
         model=take("Model", fields.NAME.check),
         loras=_loras(prompt, extra),
         strength=take("Denoising strength", fields.STRENGTH.from_text),
+        resize=take("Resize mode", _resize),
+        mask_blur=take("Mask blur", fields.MASK_BLUR.from_text),
+        only_masked_padding=take("Masked area padding", fields.ONLY_MASKED_PADDING.from_text),
+        variation_seed=take("Variation seed", fields.VARIATION_SEED.from_text),
+        variation_strength=take("Variation seed strength", fields.VARIATION_STRENGTH.from_text),
         source=source,
         extra=extra | settings,
     )
@@ -146,6 +184,13 @@ def _take(
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     return fields.WIDTH.from_text(width), fields.HEIGHT.from_text(height)
+
+
+def _resize(text: str) -> str:
+    for resize, words in _RESIZE_MODES.items():
+        if text == words:
+            return resize.value
+    raise ValueError(f"takes {' or '.join(_RESIZE_MODES.values())}, not '{shortened(text, 40)}'")
 
 
 def _loras(prompt: str, extra: dict[str, str]) -> tuple[LoraUse, ...]:

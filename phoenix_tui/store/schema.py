@@ -10,6 +10,10 @@ from phoenix_tui.domain.text import shortened
 from phoenix_tui.store import files
 from phoenix_tui.store.database import Database, explained
 
+_MILLISECONDS = (
+    "coalesce(CAST(round((julianday(created_at) - 2440587.5) * 86400000) AS INTEGER), 0)"
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -43,6 +47,96 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX jobs_by_state ON jobs (state)",
         "CREATE INDEX jobs_by_picture ON jobs (picture_id)",
+    ),
+    (
+        # `number` sorts by time: milliseconds since 1970, 15 bits to tell those of one apart
+        """
+        CREATE TABLE new_pictures (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            job_id TEXT NOT NULL,
+            batch_id TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            path TEXT NOT NULL,  -- relative to the home, which may be moved
+            kept INTEGER NOT NULL,
+            making TEXT NOT NULL  -- JSON
+        ) STRICT
+        """,
+        # a row that is damaged is found again by rescan
+        f"""
+        INSERT INTO new_pictures
+        SELECT (moment << 15) + row_number() OVER (PARTITION BY moment ORDER BY id) - 1,
+            id, job_id, batch_id, created_at, path, kept, making
+        FROM (SELECT *, {_MILLISECONDS} AS moment FROM pictures WHERE json_valid(making))
+        """,
+        "DROP TABLE pictures",
+        "ALTER TABLE new_pictures RENAME TO pictures",
+        "CREATE INDEX pictures_by_batch ON pictures (batch_id)",
+        "UPDATE jobs SET picture_id = NULL WHERE picture_id NOT IN (SELECT id FROM pictures)",
+        # the kept pictures: small rows, so that 100 000 of them are looked through in no time
+        """
+        CREATE TABLE library (
+            number INTEGER PRIMARY KEY REFERENCES pictures (number) ON DELETE CASCADE,
+            seed INTEGER NOT NULL,
+            model TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            favourite INTEGER NOT NULL DEFAULT 0,
+            rating INTEGER NOT NULL DEFAULT 0,
+            discarded INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """,
+        """
+        INSERT INTO library (number, seed, model, mode)
+        SELECT number, making ->> '$.request.seed', making ->> '$.request.model',
+            making ->> '$.request.mode'
+        FROM pictures WHERE kept = 1
+        """,
+        "CREATE INDEX library_by_rating ON library (discarded, rating)",
+        "CREATE INDEX library_by_seed ON library (seed)",
+        """
+        CREATE TABLE picture_loras (
+            name TEXT NOT NULL,
+            number INTEGER NOT NULL REFERENCES library (number) ON DELETE CASCADE,
+            PRIMARY KEY (name, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT OR IGNORE INTO picture_loras
+        SELECT used.value ->> '$.name', library.number
+        FROM library JOIN pictures USING (number), json_each(making, '$.request.loras') AS used
+        """,
+        "CREATE INDEX picture_loras_by_picture ON picture_loras (number)",
+        "CREATE VIRTUAL TABLE prompts USING fts5 (prompt, tokenize = 'unicode61')",
+        """
+        INSERT INTO prompts (rowid, prompt)
+        SELECT number, making ->> '$.request.prompt' FROM library JOIN pictures USING (number)
+        """,
+        """
+        CREATE TRIGGER prompt_goes AFTER DELETE ON library
+        BEGIN DELETE FROM prompts WHERE rowid = old.number; END
+        """,
+        """
+        CREATE TABLE decisions (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            undone_at TEXT
+        ) STRICT
+        """,
+        # what a picture was is kept here, too: the log outlives the picture
+        """
+        CREATE TABLE decided (
+            decision INTEGER NOT NULL REFERENCES decisions (number),
+            picture_id TEXT NOT NULL,
+            batch_id TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            model TEXT NOT NULL,
+            loras TEXT NOT NULL,  -- JSON
+            before TEXT NOT NULL,  -- marks as JSON
+            after TEXT NOT NULL,  -- marks as JSON
+            PRIMARY KEY (decision, picture_id)
+        ) STRICT, WITHOUT ROWID
+        """,
     ),
 )
 """The statements that lead from version n, which is SQLite's `user_version`, to n + 1."""
@@ -84,7 +178,7 @@ def _bring_up_to_date(database: Database) -> None:
             "Move it away, or name another folder with --home.",
         )
     for older, statements in enumerate(MIGRATIONS[version:], start=version):
-        if older:
+        if not is_empty:
             _copy(database, older)
         with database.transaction():
             for statement in statements:

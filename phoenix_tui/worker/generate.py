@@ -9,11 +9,13 @@ import peft
 import torch
 import transformers
 
-from phoenix_tui.domain.events import Finished, Previewed, Recipe, Stepped
+from phoenix_tui.domain.events import Finished, Previewed, Stepped
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.models import LoadedModel
 from phoenix_tui.worker.modes import PipelineCall, steps_of
+from phoenix_tui.worker.noise import noise_for
 from phoenix_tui.worker.previews import PreviewClock
 
 RECIPE_NUMBER = 1
@@ -33,7 +35,7 @@ def generate(
 
     Other jobs run inside `pause`, so nothing that they share is trusted after it: the job's LoRAs
     are applied anew. The noise is drawn on the CPU, whatever the device, so that a seed means the
-    same picture on all of them.
+    same noise on all of them.
     """
     began = time.monotonic()
     model.loras.apply(job.loras)
@@ -53,7 +55,7 @@ def generate(
 
     output = call.pipe(
         **call.arguments(job.request),
-        generator=torch.Generator("cpu").manual_seed(job.request.seed),
+        generator=noise_for(job.request, call.pipe),
         callback_on_step_end=after_step,
     )
     image = call.finish(output.images[0])

@@ -11,6 +11,7 @@ from PIL import Image
 from phoenix_tui.domain.request import Mode, Request
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.input_images import latent_cells, read_init_image, read_mask, softened
+from phoenix_tui.worker.mask_area import MaskArea, area_of
 from phoenix_tui.worker.predictions import Prediction
 from phoenix_tui.worker.samplers import scheduler_for
 
@@ -48,8 +49,16 @@ class PipelineCall:
         self._prediction = Prediction(self.pipe.scheduler)
         self.pipe.set_progress_bar_config(disable=True)
         self._size = size = request.width, request.height
-        self._init_image = read_init_image(Path(job.init_image), *size) if job.init_image else None
-        self._mask = read_mask(Path(job.mask), *size) if job.mask else None
+        self._init_image = self._mask = None
+        if job.init_image:
+            self._init_image = read_init_image(Path(job.init_image), *size, request.resize)
+        if job.mask and request.init_image:
+            init_size = request.init_image.width, request.init_image.height
+            mask = read_mask(Path(job.mask), *size, request.resize, init_size)
+            self._mask = softened(mask, request.mask_blur)
+        self._area: MaskArea | None = None
+        if self._mask and request.only_masked_padding is not None:
+            self._area = area_of(self._mask, request.only_masked_padding)
 
     def arguments(self, request: Request) -> dict[str, Any]:
         """Of the pipeline's call, less those that this pipeline lacks."""
@@ -62,12 +71,18 @@ class PipelineCall:
             "height": request.height,
         }
         if self._init_image:
-            arguments["image"] = self._init_image
+            arguments["image"] = self._painted(self._init_image, Image.Resampling.LANCZOS)
             arguments["strength"] = request.strength
         if self._mask:
-            arguments["mask_image"] = latent_cells(softened(self._mask), self.pipe.vae_scale_factor)
+            # which marks no more than it did, as LANCZOS would
+            mask = self._painted(self._mask, Image.Resampling.BOX)
+            arguments["mask_image"] = latent_cells(mask, self.pipe.vae_scale_factor)
         takes = inspect.signature(self.pipe.__call__).parameters
         return {name: value for name, value in arguments.items() if name in takes}
+
+    def _painted(self, image: Image.Image, resampling: Image.Resampling) -> Image.Image:
+        """What of an image the pipeline works on, at the picture's size."""
+        return self._area.enlarged(image, resampling) if self._area else image
 
     def latents(self, latents: Any) -> Any:
         """(1, channels, height, width) to show, from what the pipeline has between steps."""
@@ -83,8 +98,10 @@ class PipelineCall:
         """The picture as it is kept: outside the mask and its blur, the init image itself."""
         image = image.convert("RGB")
         if self._mask and self._init_image:
+            if self._area:
+                image = self._area.put_back(image, self._init_image)
             # what the mask says goes for all channels alike, and 0 leaves the bytes as they are
-            image = Image.composite(image, self._init_image, softened(self._mask))
+            image = Image.composite(image, self._init_image, self._mask)
         return image
 
 

@@ -7,6 +7,7 @@ import diffusers
 
 from phoenix_tui.domain.request import Request
 from phoenix_tui.domain.samplers import AUTOMATIC
+from phoenix_tui.worker.noise import seed_of
 
 _SCHEDULERS: dict[str, tuple[str, dict[str, object]]] = {
     "DPM++ 2M": (
@@ -61,7 +62,7 @@ def scheduler_for(request: Request, config: Any) -> Any:
         options |= _SCHEDULES[request.schedule]
     if request.sampler == "DPM++ SDE":
         # it ignores the pipeline's generator
-        options["noise_sampler_seed"] = request.seed
+        options["noise_sampler_seed"] = seed_of(request)
     return _from_its_first_step(getattr(diffusers, class_name).from_config(config, **options))
 
 

@@ -1,8 +1,9 @@
 import os
+from pathlib import Path
 
 import pytest
 
-from phoenix_tui.catalogue import headers
+from phoenix_tui.catalogue import headers, loras
 from phoenix_tui.catalogue.loras import find_loras
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
@@ -11,6 +12,12 @@ from tests.catalogue.file_examples import safetensors, with_header
 _DIFFUSERS = "unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_k.lora_A.weight"
 _OLD_DIFFUSERS = "unet.mid_block.attentions.0.transformer_blocks.0.attn2.processor.to_k_lora.down"
 _KOHYA = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn2_to_k.lora_down.weight"
+
+
+def own(places: Places) -> list[str]:
+    """Names of the LoRAs in the home's folder."""
+    found = find_loras(places, Settings())
+    return [name for name, card in found.items() if card.source == "loras folder"]
 
 
 @pytest.mark.parametrize("key", [_DIFFUSERS, _OLD_DIFFUSERS, _KOHYA])
@@ -78,7 +85,7 @@ def test_a_file_that_is_damaged_is_passed_over_with_a_note(
 ) -> None:
     (places.loras / "bad.safetensors").write_bytes(data)
     (places.loras / "good.safetensors").write_bytes(_WHOLE)
-    assert list(find_loras(places, Settings())) == ["good"]
+    assert own(places) == ["good"]
     assert "bad.safetensors was skipped" in caplog.text
 
 
@@ -86,12 +93,12 @@ def test_other_files_are_not_looked_at(places: Places) -> None:
     for name in ("x.ckpt", "x.pt", "x.bin", "x.safetensors.part"):
         (places.loras / name).write_bytes(_WHOLE)
     os.mkdir(places.loras / "folder.safetensors")
-    assert find_loras(places, Settings()) == {}
+    assert own(places) == []
 
 
 def test_a_name_that_cannot_be_shown_is_passed_over(places: Places) -> None:
     (places.loras / os.fsdecode(b"\xff.safetensors")).write_bytes(_WHOLE)
-    assert find_loras(places, Settings()) == {}
+    assert own(places) == []
 
 
 def test_a_replaced_file_is_looked_at_again(places: Places) -> None:
@@ -100,6 +107,18 @@ def test_a_replaced_file_is_looked_at_again(places: Places) -> None:
     find_loras(places, Settings())
     path.write_bytes(safetensors({_DIFFUSERS: [8, 768]}))
     assert find_loras(places, Settings())["x"].family == "SD 1.5"
+
+
+def test_the_shipped_ones_are_there_unless_ones_own_has_the_name(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    monkeypatch.setattr(loras, "SHIPPED_LORAS", shipped)
+    for path in (shipped / "ink", shipped / "neon", places.loras / "ink"):
+        path.with_suffix(".safetensors").write_bytes(_WHOLE)
+    found = {name: card.source for name, card in find_loras(places, Settings()).items()}
+    assert found == {"ink": "loras folder", "neon": "shipped"}
 
 
 def _words(places: Places, texts: dict[str, str]) -> tuple[str, ...]:

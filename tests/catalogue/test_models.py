@@ -232,3 +232,11 @@ def test_the_catalogue_imports_neither_torch_nor_the_making_of_the_model() -> No
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_sizes_go_in_steps_of_eight_pixels_where_latents_are_finer(places: Places) -> None:
+    make_model(
+        places.models / "x", vae={"block_out_channels": [32, 32, 32]}, unet={"sample_size": 32}
+    )
+    card = find_models(places, Settings())["x"]
+    assert (card.width, card.size_multiple) == (128, 8)

@@ -67,6 +67,15 @@ async def test_a_server_that_stays_silent_is_given_up() -> None:
         await submit_batch(LossyClient(lose=1), batch_bodies({}, 1, 0))  # type: ignore[arg-type]
 
 
+def test_variations_of_a_batch_share_the_seed_and_go_towards_seeds_of_their_own() -> None:
+    body = {"variation_strength": 0.2, "variation_seed": 2**32 - 1}
+    told = [(b["seed"], b["variation_seed"]) for b in batch_bodies(body, 4, 42)]
+    assert told == [(42, 2**32 - 1), (42, 0), (42, 1), (42, 2)]
+    drawn = batch_bodies({"variation_strength": 0.2}, 4, None)
+    assert len({b["seed"] for b in drawn}) == 1
+    assert len({b["variation_seed"] for b in drawn}) == 4
+
+
 async def test_a_batch_is_sent_whole_or_not_at_all() -> None:
     client = LossyClient(refuse="steps")
     with pytest.raises(InvalidRequestError):
@@ -92,6 +101,11 @@ def test_the_body_of_a_request_asks_for_the_same_request() -> None:
             None,
         ),
         ({"prompt": "a house", "seed": 3, "strength": 0.4, "cfg_scale": 2.5}, image),
+        ({"prompt": "a house", "seed": 3, "resize": "pad"}, image),
+        (
+            {"prompt": "a", "seed": 3, "variation_seed": 7, "variation_strength": 0.25},
+            None,
+        ),
     ]
     for body, init in bodies:
         request = build(body, models={"demo": model}, loras=loras, init_image=init).request

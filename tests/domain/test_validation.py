@@ -181,3 +181,30 @@ def test_a_hostile_name_is_shown_made_safe() -> None:
 
 def test_half_a_character_is_refused() -> None:
     assert "half of a character" in problems(prompt="\ud800")["prompt"]
+
+
+def test_what_goes_with_an_image_or_a_mask_is_taken_with_it() -> None:
+    given = {"resize": "crop", "mask_blur": 0, "only_masked_padding": 32}
+    request = validated(init_image=IMAGE, mask=MASK, **given).request
+    assert (request.resize, request.mask_blur, request.only_masked_padding) == ("crop", 0, 32)
+    plain = validated(init_image=IMAGE, mask=MASK).request
+    assert (plain.resize, plain.mask_blur, plain.only_masked_padding) == ("stretch", 4, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("mask_blur", 65), ("mask_blur", 1.5), ("only_masked_padding", -1), ("resize", "tile")],
+)
+def test_what_goes_with_a_mask_is_checked(field: str, value: object) -> None:
+    assert "takes" in problems(init_image=IMAGE, mask=MASK, **{field: value})[field]
+
+
+@pytest.mark.parametrize("field", ["mask_blur", "only_masked_padding"])
+def test_what_goes_with_a_mask_is_refused_without_one(field: str) -> None:
+    assert problems(init_image=IMAGE, **{field: 8}) == {field: "needs a mask to go with it"}
+
+
+def test_without_a_variation_seed_one_is_drawn() -> None:
+    drawn = {validated(variation_strength=0.1).request.variation_seed for _ in range(20)}
+    assert len(drawn) == 20
+    assert validated().request.variation_seed is None

@@ -9,10 +9,10 @@ from phoenix_tui.domain.events import (
     Finished,
     Loading,
     Previewed,
-    Recipe,
     Stepped,
     WorkerEvent,
 )
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.engine.runner import WorkerDiedError
 from phoenix_tui.worker.frames import RunJob
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-from phoenix_tui.domain.events import Finished, Recipe
+from phoenix_tui.domain.events import Finished
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job
 from phoenix_tui.domain.picture import Making
+from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, Request
 from phoenix_tui.places import Places
 

@@ -31,6 +31,18 @@ def test_fields_that_a_later_version_adds_are_passed_over() -> None:
     assert making_json.decode(_changed("more", {"x": 1})).request.seed == 42
 
 
+def test_a_making_of_before_resizing_blur_and_variations_is_read_with_what_held_then() -> None:
+    request = json.loads(making_json.encode(make_making()))["request"]
+    for name in (
+        "resize", "mask_blur", "only_masked_padding", "variation_seed", "variation_strength"
+    ):  # fmt: skip
+        del request[name]
+    whole = json.loads(_changed("request", request)) | {"version": 1}
+    read = making_json.decode(json.dumps(whole)).request
+    assert read == make_request()
+    assert (read.resize, read.mask_blur, read.variation_strength) == ("stretch", 4, None)
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -50,6 +62,11 @@ def test_fields_that_a_later_version_adds_are_passed_over() -> None:
         ("request.mode", "eval"),
         ("request.mode", "img2img"),
         ("request.strength", 0.5),
+        ("request.mask_blur", 65),
+        ("request.only_masked_padding", 8),
+        ("request.resize", "tile"),
+        ("request.variation_seed", 7),
+        ("request.variation_strength", 0.5),
         ("request.loras", [{"name": "a", "weight": 1e9}]),
         ("request.init_image", {"sha256": "../../etc/passwd", "width": 1, "height": 1}),
         ("picture_id", "../../../etc/passwd"),
@@ -67,7 +84,7 @@ def test_fields_that_a_later_version_adds_are_passed_over() -> None:
         ("recipe.device", "x" * 1000),
         ("recipe.lora_sha256", {"a": "x" * 1000}),
         ("version", 0),
-        ("version", 2),
+        ("version", 3),
         ("version", "1"),
         ("version", None),
     ],

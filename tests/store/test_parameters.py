@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from phoenix_tui import __version__
 from phoenix_tui.domain.picture import PictureInfo
-from phoenix_tui.domain.request import InputImage, LoraUse, Mode
+from phoenix_tui.domain.request import InputImage, LoraUse, Mode, Resize
 from phoenix_tui.store import parameters
 from tests.store.making_examples import make_making, make_request
 
@@ -38,6 +38,30 @@ def test_the_text_is_laid_out_as_other_tools_expect_it() -> None:
         "Model hash: 0123456789, Model: demo, Denoising strength: 0.6, RNG: CPU, "
         f"Version: Phoenix TUI {__version__}"
     )
+
+
+def test_mask_and_variation_have_the_names_that_other_tools_know() -> None:
+    image = InputImage(sha256="0" * 64, width=64, height=64)
+    request = make_request(
+        mode=Mode.INPAINT, init_image=image, mask=image, strength=0.6, resize=Resize.CROP,
+        mask_blur=8, only_masked_padding=16, variation_seed=7, variation_strength=0.25,
+    )  # fmt: skip
+    text = parameters.write(make_making(request))
+    assert (
+        "Variation seed: 7, Variation seed strength: 0.25, Denoising strength: 0.6, RNG: CPU, "
+        "Resize mode: Crop and resize, Mask blur: 8, Inpaint area: Only masked, "
+        "Masked area padding: 16, Version"
+    ) in text
+    info = parameters.read(text)
+    assert (info.resize, info.mask_blur, info.only_masked_padding) == ("crop", 8, 16)
+    assert (info.variation_seed, info.variation_strength) == (7, 0.25)
+
+
+def test_only_masked_without_a_padding_has_that_of_automatic1111() -> None:
+    line = "a\nSteps: 20, Seed: 1, Inpaint area: Only masked"
+    assert parameters.read(line).only_masked_padding == 32
+    assert parameters.read(line + ", Masked area padding: 8").only_masked_padding == 8
+    assert parameters.read("a\nSteps: 20, Masked area padding: 8").only_masked_padding is None
 
 
 def test_an_empty_negative_prompt_has_no_line() -> None:

@@ -4,10 +4,14 @@ from pathlib import Path
 import pytest
 
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.library import LibraryQuery
+from phoenix_tui.domain.marks import MarkChange
+from phoenix_tui.domain.request import LoraUse
 from phoenix_tui.places import Places
 from phoenix_tui.store import schema
 from phoenix_tui.store.library import Library
-from tests.store.making_examples import make_job
+from tests.store.library_examples import add_batch, add_picture
+from tests.store.making_examples import make_finished, make_job
 
 
 def _copies(places: Places) -> list[Path]:
@@ -38,14 +42,72 @@ def test_a_database_is_copied_before_each_migration(
     monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + more)
     migrated = Library.open(places)
     assert migrated.job(job.id) == job
-    assert migrated._database.number("PRAGMA user_version") == 3
+    newest = len(schema.MIGRATIONS)
+    assert migrated._database.number("PRAGMA user_version") == newest
     migrated.close()
     copies = _copies(places)
-    assert [path.name[:11] for path in copies] == ["phoenix-v1-", "phoenix-v2-"]
+    assert [path.name[:11] for path in copies] == [
+        f"phoenix-v{newest - 2}-",
+        f"phoenix-v{newest - 1}-",
+    ]
     with sqlite3.connect(copies[0]) as old:
-        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("PRAGMA user_version").fetchone() == (newest - 2,)
         assert old.execute("SELECT id FROM jobs").fetchone() == (job.id,)
         assert "stars" not in old.execute("SELECT sql FROM sqlite_schema").fetchone()[0]
+
+
+def _as_version_1(library: Library) -> None:
+    """Turn the database back into one of version 1, with the same jobs and pictures."""
+    execute = library._database.execute
+    execute("PRAGMA foreign_keys = OFF")
+    columns = "id, job_id, batch_id, created_at, path, kept, making"
+    execute(f"CREATE TABLE saved AS SELECT {columns} FROM pictures")
+    for name in ("decided", "decisions", "prompts", "picture_loras", "library", "pictures"):
+        execute(f"DROP TABLE {name}")
+    execute(schema.MIGRATIONS[0][0])
+    execute(schema.MIGRATIONS[0][1])
+    execute(f"INSERT INTO pictures ({columns}) SELECT {columns} FROM saved")
+    execute("DROP TABLE saved")
+    execute("PRAGMA user_version = 1")
+    library.close()
+
+
+def test_pictures_of_version_1_are_in_the_library_of_version_2(
+    library: Library, places: Places
+) -> None:
+    rows = add_batch(library)
+    rows.append(
+        add_picture(
+            library, 5, seed=9, model="other", loras=(LoraUse(name="ink"),), prompt="Käse \x01 😀"
+        )
+    )
+    job, compared = make_job(), make_job(keep=False)
+    for each in (job, compared):
+        library.add_job(each, "sha")
+        library.keep_picture(each, make_finished(each))
+    before = library.page(LibraryQuery())
+    _as_version_1(library)
+    migrated = Library.open(places)
+    assert migrated.page(LibraryQuery()) == before
+    assert [row.seed for row in migrated.page(LibraryQuery(text="kase")).pictures] == [9]
+    assert migrated.page(LibraryQuery(lora="ink", model="other", seed=9)).pictures == (rows[4],)
+    assert migrated.recent_jobs(1)[0].picture_id is not None
+    assert migrated._database.rows("PRAGMA foreign_key_check") == []
+    assert migrated.decisions.mark((rows[0].picture_id,), MarkChange(favourite=True))
+    migrated.close()
+    assert len(_copies(places)) == 1
+
+
+def test_a_row_of_version_1_that_is_damaged_does_not_keep_the_others_from_it(
+    library: Library, places: Places
+) -> None:
+    damaged, whole = add_picture(library, 0), add_picture(library, 1)
+    library._database.execute("UPDATE pictures SET making = '{' WHERE id = ?", damaged.picture_id)
+    _as_version_1(library)
+    migrated = Library.open(places)
+    assert migrated.page(LibraryQuery()).pictures == (whole,)
+    assert migrated.rescan().pictures == 2, "the picture itself is found again"
+    migrated.close()
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(

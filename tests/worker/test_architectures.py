@@ -43,6 +43,25 @@ def test_the_third_of_a_batch_is_the_same_alone_in_every_mode(tiny: Workshop) ->
         assert len({rgb(events) for events in batch.values()}) == 4, f"{mode}: seeds do nothing"
 
 
+def test_a_variation_at_its_ends_is_the_picture_of_a_seed_in_every_mode(tiny: Workshop) -> None:
+    for mode in tiny.card.modes:
+        values = values_of(tiny, mode) | {"variation_seed": 44, "variation_strength": 1.0}
+        if tiny.card.name == "sdxl":
+            values["sampler"] = "Euler a"
+        requests = {str(n): tiny.request(40 + n, **values) for n in range(2)}
+        requests["seed"] = tiny.request(
+            44, **(values | {"variation_seed": None, "variation_strength": None})
+        )
+        requests["between"] = tiny.request(40, **(values | {"variation_strength": 0.5}))
+        requests["almost"] = tiny.request(40, **(values | {"variation_strength": 1 - 1e-9}))
+        made = {name: rgb(events) for name, events in tiny.make(requests).items()}
+        assert made["0"] == made["1"] == made["seed"], f"{mode}: the seed shows through"
+        assert made["between"] == tiny.picture(requests["between"])
+        assert made["between"] != made["seed"]
+        away = [abs(a - b) for a, b in zip(made["almost"], made["seed"], strict=True)]
+        assert sum(away) / len(away) < 1, f"{mode}: something is drawn from the seed alone"
+
+
 def test_the_third_of_a_batch_with_two_loras_is_the_same_alone(tiny: Workshop) -> None:
     folder, model = tiny.places.loras, Path(tiny.card.path)
     # the text encoders of FLUX take LoRAs too, but hers are too narrow here to be told apart

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from phoenix_tui.domain.request import MASK_BLUR, Resize
 from phoenix_tui.worker.input_images import (
-    MASK_BLUR,
     latent_cells,
     read_init_image,
     read_mask,
@@ -78,11 +78,74 @@ def test_what_is_transparent_in_a_mask_is_not_marked(tmp_path: Path) -> None:
     assert read_mask(tmp_path / "mask.png", 64, 64).getbbox() == (8, 8, 16, 16)
 
 
-def test_the_blur_ends_where_it_is_said_to() -> None:
-    soft = softened(marked(64, 64, (20, 20, 40, 40)))
-    assert soft.getbbox() == (20 - MASK_BLUR, 20 - MASK_BLUR, 40 + MASK_BLUR, 40 + MASK_BLUR)
+@pytest.mark.parametrize("blur", [0, 1, 4, 9])
+def test_the_blur_ends_where_it_is_said_to(blur: int) -> None:
+    soft = softened(marked(64, 64, (20, 20, 40, 40)), blur)
+    assert soft.getbbox() == (20 - blur, 20 - blur, 40 + blur, 40 + blur)
     assert soft.getpixel((30, 30)) == 255
     assert MASK_BLUR <= 4
+
+
+WIDE = (200, 100)
+"""An init image with a white square in its middle, and red ends."""
+
+
+def wide(folder: Path) -> Path:
+    image = Image.new("RGB", WIDE, "black")
+    image.paste("white", (75, 25, 125, 75))
+    image.paste("red", (0, 0, 20, 100))
+    image.paste("red", (180, 0, 200, 100))
+    image.save(folder / "wide.png")
+    return folder / "wide.png"
+
+
+@pytest.mark.parametrize(
+    ("resize", "square", "left"),
+    [
+        (Resize.STRETCH, (38, 25, 62, 75), (255, 0, 0)),
+        (Resize.CROP, (25, 25, 75, 75), (0, 0, 0)),
+        (Resize.PAD, (38, 38, 62, 62), (255, 0, 0)),
+    ],
+)
+def test_a_square_picture_of_a_wide_image(
+    tmp_path: Path,
+    resize: Resize,
+    square: tuple[int, int, int, int],
+    left: tuple[int, int, int],
+) -> None:
+    image = read_init_image(wide(tmp_path), 100, 100, resize)
+    assert image.size == (100, 100)
+    white = image.getchannel("G").point(lambda grey: 255 * (grey > 128)).getbbox()
+    assert white is not None
+    assert all(abs(a - b) <= 1 for a, b in zip(white, square, strict=True)), white
+    assert image.getpixel((1, 50)) == left
+    # what padding adds is drawn out of the edge
+    assert image.getpixel((1, 2)) == left
+
+
+@pytest.mark.parametrize("resize", Resize)
+@pytest.mark.parametrize("mask_size", [WIDE, (400, 200), (56, 72)])
+def test_a_mask_stays_over_the_part_of_the_image_that_it_marks(
+    tmp_path: Path, resize: Resize, mask_size: tuple[int, int]
+) -> None:
+    width, height = mask_size
+    marked(width, height, (width * 3 // 8, height // 4, width * 5 // 8, height * 3 // 4)).save(
+        tmp_path / "mask.png"
+    )
+    image = read_init_image(wide(tmp_path), 96, 96, resize)
+    mask = read_mask(tmp_path / "mask.png", 96, 96, resize, WIDE)
+    white = image.getchannel("G").point(lambda grey: 255 * (grey > 128)).getbbox()
+    assert white is not None
+    assert mask.getbbox() is not None
+    assert all(abs(a - b) <= 2 for a, b in zip(white, mask.getbbox() or (), strict=True))
+
+
+@pytest.mark.parametrize("resize", Resize)
+@pytest.mark.parametrize("size", [(64, 4096), (4096, 64), (200, 96)])
+def test_every_shape_is_filled(tmp_path: Path, resize: Resize, size: tuple[int, int]) -> None:
+    Image.new("RGB", (31, 77), "red").save(tmp_path / "red.png")
+    image = read_init_image(tmp_path / "red.png", *size, resize)
+    assert (image.size, image.getextrema()) == (size, ((255, 255), (0, 0), (0, 0)))
 
 
 def test_every_latent_cell_that_is_touched_is_made_anew() -> None:

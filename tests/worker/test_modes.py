@@ -4,8 +4,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from phoenix_tui.domain.events import Stepped
-from phoenix_tui.domain.request import Mode, Request
-from phoenix_tui.worker.input_images import MASK_BLUR
+from phoenix_tui.domain.request import MASK_BLUR, Mode, Request
 from tests.worker.conftest import Workshop, rgb
 
 SIDE = 128

@@ -1,16 +1,11 @@
 """The first screen: the form, and the pictures it makes."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Literal
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Button
 
-from phoenix_tui.client.errors import ServerGoneError
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import (
     DownloadChanged,
@@ -21,19 +16,18 @@ from phoenix_tui.domain.events import (
     Snapshot,
 )
 from phoenix_tui.domain.job import JobState, JobStatus
-from phoenix_tui.domain.text import visible
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connected, Heard, Link, Lost
-from phoenix_tui.ui.outside import open_outside
+from phoenix_tui.ui.newest import NewestPictures
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.full_view import FullViewScreen
-from phoenix_tui.ui.screens.picker import PickerScreen
+from phoenix_tui.ui.screens.pictures import PicturesScreen
+from phoenix_tui.ui.sending import send
 from phoenix_tui.ui.widgets.card import Card
-from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.focus_words import focus_words
 from phoenix_tui.ui.widgets.key_line import KeyLine
 from phoenix_tui.ui.widgets.picture_grid import PictureGrid
@@ -41,15 +35,8 @@ from phoenix_tui.ui.widgets.request_form import RequestForm
 from phoenix_tui.ui.widgets.status_line import StatusLine
 from phoenix_tui.ui.widgets.welcome import Welcome
 
-if TYPE_CHECKING:
-    from phoenix_tui.client.client import Client
 
-
-TRIES = 3
-"""Servers that a batch is sent to, one after the other, before its cards say that it failed."""
-
-
-class GenerateScreen(Screen[None]):
+class GenerateScreen(PicturesScreen):
     """Form and grid; one batch at a time."""
 
     BINDINGS = EVERYWHERE
@@ -70,16 +57,13 @@ class GenerateScreen(Screen[None]):
     def __init__(
         self, *, link: Link, feed: Feed, painter: Painter, left: LeftRunning, model: str
     ) -> None:
-        super().__init__()
+        super().__init__(link=link, painter=painter)
         self.shown: ShownBatch | None = None
         """The batch in the grid; None for the welcome."""
-        self._link = link
         self._feed = feed
-        self._painter = painter
+        self._newest = NewestPictures(link, feed, lambda index: self._grid.cards[index])
         self._left = left
         self._model = model
-        self._previews: dict[str, int] = {}
-        """The newest preview of each job that was asked for."""
         self._went_on: set[str] = set()
         """Batches that went on by themselves after a server died; once each."""
         self._card_focused_last = 0
@@ -95,7 +79,7 @@ class GenerateScreen(Screen[None]):
         with Vertical(id="side"):
             yield RequestForm(self._model)
             yield Button("Generate", id="generate", variant="primary", compact=True)
-        yield PictureGrid(self._painter)
+        yield PictureGrid(self.painter)
         yield StatusLine()
         yield KeyLine()
 
@@ -117,7 +101,7 @@ class GenerateScreen(Screen[None]):
         try:
             body, seed = form.request()
         except InvalidRequestError:
-            self._say("Nothing was sent", "A field says what is wrong with it.")
+            self.say("Nothing was sent", "A field says what is wrong with it.")
             form.focus_wrong()
             return
         # the link brings its library along, which takes longer to import than a screen to paint
@@ -125,46 +109,32 @@ class GenerateScreen(Screen[None]):
 
         batch = started(batch_bodies(body, form.batch_size, seed))
         self._card_focused_last = 0
-        self._feed.clear()
-        self._previews.clear()
+        self._newest.forget()
         self._left.remember(batch)
         # from here on a second press finds the batch running
         self._take(batch)
         if self.has_class("-narrow"):
             # the form fills the screen there, and what happens would happen below it
-            grid = self.query_one(PictureGrid)
-            self.call_after_refresh(grid.scroll_visible, top=True, animate=False)
+            self.call_after_refresh(self._grid.scroll_visible, top=True, animate=False)
         self._send(batch)
 
     def _is_free(self, otherwise: str) -> bool:
         """No batch of this screen is running; says `otherwise` where one is."""
         if self.shown and self.shown.is_running:
-            self._say("This batch is still running", otherwise)
+            self.say("This batch is still running", otherwise)
             return False
         return True
 
     @work(group="send")
     async def _send(self, batch: ShownBatch) -> None:
-        from phoenix_tui.client.batches import submit_batch
-
-        client = None
-        for _ in range(TRIES):
-            client = await self._link.client(other_than=client)
-            try:
-                accepted = await submit_batch(client, batch.bodies)
-            except ServerGoneError as problem:
-                # the same request ids again: what was taken in is not taken in twice
-                failure = problem.failure
-            except InvalidRequestError as wrong:
-                self.query_one(RequestForm).refuse(wrong.problems)
-                return self._refused(batch, wrong.failure)
-            except PhoenixError as problem:
-                return self._refused(batch, problem.failure)
-            else:
-                for note in dict.fromkeys(note for each in accepted for note in each.notes):
-                    self._say("A word on the request", note, "information")
-                return None
-        return self._refused(batch, failure)
+        try:
+            for note in await send(self.link, batch.bodies):
+                self.say("A word on the request", note, "information")
+        except InvalidRequestError as wrong:
+            self.query_one(RequestForm).refuse(wrong.problems)
+            self._refused(batch, wrong.failure)
+        except PhoenixError as problem:
+            self._refused(batch, problem.failure)
 
     def _refused(self, batch: ShownBatch, failure: Failure) -> None:
         if self.shown and self.shown.id == batch.id:
@@ -179,7 +149,7 @@ class GenerateScreen(Screen[None]):
         button = self.query_one("#generate", Button)
         button.disabled = batch.is_running
         button.label = "Generating…" if batch.is_running else "Generate"
-        self.query_one(PictureGrid).show(batch)
+        self._grid.show(batch)
         self._tell_focus()
         if before and before.id == batch.id and batch.is_over and not before.is_over:
             self._tell_outcome(batch)
@@ -194,8 +164,12 @@ class GenerateScreen(Screen[None]):
 
     def use(self, painter: Painter) -> None:
         """Draw pictures by another painter from now on."""
-        self._painter = painter
-        self.query_one(PictureGrid).use(painter)
+        self.painter = painter
+        self._grid.use(painter)
+
+    @property
+    def _grid(self) -> PictureGrid:
+        return self.query_one(PictureGrid)
 
     # --- what the link tells -------------------------------------------------------------------
 
@@ -214,12 +188,12 @@ class GenerateScreen(Screen[None]):
             case JobChanged(job=job):
                 self._hear_job(job)
             case PreviewReady(job_id=job_id, number=number):
-                self._hear_preview(job_id, number)
+                self._newest.hear_preview(self.shown, job_id, number)
             case JobDropped(job_id=job_id):
                 if self.shown:
                     self._take(self.shown.without(job_id))
             case Notice(notice=notice):
-                self._say(notice.title, f"{notice.message} {notice.hint}".strip())
+                self.say(notice.title, f"{notice.message} {notice.hint}".strip())
             case DownloadChanged():
                 pass  # whoever asked for it looks on elsewhere
 
@@ -231,7 +205,7 @@ class GenerateScreen(Screen[None]):
         self.query_one(Welcome).trouble = ""
         self.query_one(RequestForm).know(heard.models, heard.loras)
         if heard.again:
-            self._say("Connected again", "The server is back.", "information")
+            self.say("Connected again", "The server is back.", "information")
 
     def _lost(self, heard: Lost) -> None:
         status = self.query_one(StatusLine)
@@ -240,9 +214,9 @@ class GenerateScreen(Screen[None]):
         if not heard.again:
             self.query_one(Welcome).trouble = f"{heard.failure.title}: {heard.failure.message}"
         elif self.shown and self.shown.is_running:
-            self._link.want()
+            self.link.want()
         if heard.is_news:
-            self._say(heard.failure.title, "Looking for it, or starting another one.")
+            self.say(heard.failure.title, "Looking for it, or starting another one.")
 
     def _come_back(self, jobs: tuple[JobStatus, ...]) -> None:
         """Show the batch that was left running, unless another one is shown by now."""
@@ -266,37 +240,16 @@ class GenerateScreen(Screen[None]):
         if job.state is JobState.RUNNING and not self._knows_device:
             self._knows_device = True
             self._tell_server()
-        if job.state is JobState.COMPLETED and job.picture_id:
-            picture_id = job.picture_id
-            if self._previews.get(job.job_id) != -1:
-                self._previews[job.job_id] = -1
-                self._want(job.batch_index, lambda client: client.picture(picture_id))
-        elif job.preview:
-            self._hear_preview(job.job_id, job.preview)
+        self._newest.hear_job(job)
 
     @work(group="server", exclusive=True)
     async def _tell_server(self) -> None:
         """Say which model runs on which device, which is known once a job runs."""
         try:
-            server = await (await self._link.client()).server()
+            server = await (await self.link.client()).server()
         except PhoenixError:
             return  # the link tells of a server that is gone
         self.query_one(StatusLine).link = _where(server)
-
-    def _hear_preview(self, job_id: str, number: int) -> None:
-        newest = self._previews.get(job_id, 0)
-        for slot in self.shown.slots if self.shown else ():
-            if slot.job and slot.job.job_id == job_id and newest != -1 and number > newest:
-                self._previews[job_id] = number
-                self._want(slot.index, lambda client: client.preview(job_id))
-
-    def _want(self, index: int, fetch: Callable[["Client"], Awaitable[bytes]]) -> None:
-        card = self.query_one(PictureGrid).cards[index]
-
-        async def fetched() -> bytes:
-            return await fetch(await self._link.client())
-
-        self._feed.want(f"card {index}", fetched, card.show)
 
     # --- what a person asks for ----------------------------------------------------------------
 
@@ -320,7 +273,7 @@ class GenerateScreen(Screen[None]):
 
     def action_regenerate(self) -> None:
         if self.shown is None:
-            self._say("There is no picture yet", "Generate one, then take its seed.")
+            self.say("There is no picture yet", "Generate one, then take its seed.")
         else:
             self._seed_to_form(self.shown.slots[min(self._card_focused_last, self.shown.size - 1)])
 
@@ -334,7 +287,7 @@ class GenerateScreen(Screen[None]):
 
     def _seed_to_form(self, slot: Slot) -> None:
         self.query_one(RequestForm).fill({"seed": slot.seed})
-        self._say(f"Seed {slot.seed} is in the form", "Generate uses it.", "information")
+        self.say(f"Seed {slot.seed} is in the form", "Generate uses it.", "information")
 
     @on(Card.AllToForm)
     def _all_asked(self, event: Card.AllToForm) -> None:
@@ -342,7 +295,7 @@ class GenerateScreen(Screen[None]):
         form = self.query_one(RequestForm)
         form.clear()
         form.fill({**self.shown.bodies[event.slot.index], "seed": event.slot.seed, "batch_size": 1})
-        self._say(
+        self.say(
             "The form makes this picture again", f"Batch size 1, seed {event.slot.seed}.",
             "information",
         )  # fmt: skip
@@ -360,7 +313,7 @@ class GenerateScreen(Screen[None]):
     async def _resume(self, slot: Slot) -> None:
         if slot.job is not None:
             job_id = slot.job.job_id
-            await self._ask(lambda client: client.resume(job_id))
+            await self.ask(lambda client: client.resume(job_id))
 
     @work(group="cancel")
     async def action_cancel_all(self) -> None:
@@ -374,63 +327,29 @@ class GenerateScreen(Screen[None]):
     async def _cancel_one(self, slot: Slot) -> None:
         if slot.job is not None and slot.can_be_cancelled:
             job_id = slot.job.job_id
-            await self._ask(lambda client: client.cancel(job_id))
-
-    async def _ask(self, call: Callable[["Client"], Awaitable[object]]) -> None:
-        try:
-            await call(await self._link.client())
-        except PhoenixError as problem:
-            self._say(problem.failure.title, problem.failure.message)
+            await self.ask(lambda client: client.cancel(job_id))
 
     @on(Card.FullView)
     def _full_view(self, event: Card.FullView) -> None:
-        card = self.query_one(PictureGrid).cards[event.slot.index]
+        card = self._grid.cards[event.slot.index]
         if card.image is not None:
-            self.app.push_screen(FullViewScreen(card.slot, card.image, self._painter))
+            self.app.push_screen(FullViewScreen(card.slot, card.image, self.painter))
 
     @on(Card.OpenOutside)
-    @work(group="open")
-    async def _open_outside(self, event: Card.OpenOutside) -> None:
-        path = await self._path(event.slot)
-        if path is not None:
-            try:
-                await open_outside(path)
-            except PhoenixError as problem:
-                self._say(problem.failure.title, problem.failure.message)
+    def _open_asked(self, event: Card.OpenOutside) -> None:
+        if event.slot.job and event.slot.job.path:
+            self.open_picture(event.slot.job.path)
 
     @on(Card.CopyPath)
-    @work(group="open")
-    async def _copy_path(self, event: Card.CopyPath) -> None:
-        path = await self._path(event.slot)
-        if path is not None:
-            self.app.copy_to_clipboard(path)
-            self._say("The path is in the clipboard", path, "information")
-
-    async def _path(self, slot: Slot) -> str | None:
-        """Where the picture's file is; None, and a word on it, where it is not on this machine."""
-        client = await self._link.client()
-        if slot.job is None or slot.job.path is None:
-            return None
-        if not client.is_local:
-            self._say("The file is on the server's machine", f"{client.name}: {slot.job.path}")
-            return None
-        return slot.job.path
+    def _path_asked(self, event: Card.CopyPath) -> None:
+        if event.slot.job and event.slot.job.path:
+            self.copy_path(event.slot.job.path)
 
     @on(Card.Neighbour)
     def _neighbour(self, event: Card.Neighbour) -> None:
-        other = self.query_one(PictureGrid).neighbour(event.card, event.across, event.down)
+        other = self._grid.neighbour(event.card, event.across, event.down)
         if other is not None:
             other.focus()
-
-    @on(Choice.Opened)
-    @work
-    async def _list(self, event: Choice.Opened) -> None:
-        choice = event.choice
-        value = await self.app.push_screen_wait(
-            PickerScreen(choice.label, choice.options, choice.value)
-        )
-        if value is not None:
-            choice.choose(value)
 
     @on(Welcome.Taken)
     def _example(self, event: Welcome.Taken) -> None:
@@ -445,14 +364,6 @@ class GenerateScreen(Screen[None]):
         if isinstance(self.focused, Card):
             self._card_focused_last = self.focused.slot.index
         self.query_one(StatusLine).words = focus_words(self.focused)
-
-    def _say(
-        self,
-        title: str,
-        words: str,
-        severity: Literal["information", "warning", "error"] = "warning",
-    ) -> None:
-        self.app.notify(visible(words), title=visible(title), severity=severity, markup=False)
 
 
 def _where(server: ServerInfo) -> str:

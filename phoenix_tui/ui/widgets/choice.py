@@ -1,5 +1,7 @@
 """One of several names, in one line: arrow keys take the next, Enter shows them all."""
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -10,10 +12,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
-class Choice(Widget, can_focus=True):
+class Choice(FormPart, Widget, can_focus=True):
     """A field that holds one name out of a list."""
 
     BINDINGS = [
@@ -49,10 +52,18 @@ class Choice(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=field.replace("_", "-"))
         self.field = field
+        self.fields = (field,)
         self.label = label
         self.border_title = label
         self.set_reactive(Choice.options, options)
         self.set_reactive(Choice.value, value)
+
+    def values(self) -> dict[str, object]:
+        return {self.field: self.value} if self.value else {}
+
+    def fill(self, body: Mapping[str, object]) -> None:
+        if self.field in body:
+            self.value = str(body[self.field])
 
     def render(self) -> Content:
         width = max(self.content_size.width - 2, 1)

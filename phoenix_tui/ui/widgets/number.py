@@ -1,17 +1,22 @@
 """A field of one line for a number."""
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
-from phoenix_tui.domain.fields import SEED
+from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.fields import SEED, TYPED
+from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.seeds import batch_seeds
+from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
-class NumberField(Input):
+class NumberField(FormPart, Input):
     """An input that takes no control characters; `field` is its name in a request."""
 
     def __init__(self, field: str, label: str) -> None:
@@ -19,7 +24,37 @@ class NumberField(Input):
         # kept out here
         super().__init__(id=field.replace("_", "-"), restrict=r"[ -~]*", select_on_focus=True)
         self.field = field
+        self.fields = (field,)
         self.border_title = label
+
+    def values(self) -> dict[str, object]:
+        if not self.value.strip():
+            return {}
+        try:
+            return {self.field: TYPED[self.field].from_text(self.value)}
+        except ValueError as problem:
+            raise InvalidRequestError({self.field: str(problem)}) from None
+
+    def fill(self, body: Mapping[str, object]) -> None:
+        match body.get(self.field):
+            case None:
+                pass
+            case float(number):
+                self.value = f"{number:g}"
+            case value:
+                self.value = str(value)
+
+    def blank(self) -> None:
+        self.value = ""
+
+    def know(self, card: ModelCard) -> None:
+        match getattr(card, self.field, None):
+            case None:
+                pass
+            case float(number):
+                self.placeholder = f"{number:g}"
+            case value:
+                self.placeholder = str(value)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return with_plain_labels(self, crop, super().render_lines(crop))

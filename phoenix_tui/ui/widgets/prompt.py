@@ -1,16 +1,38 @@
 """Prompts: text of several lines, shown without obeying it."""
 
+from collections.abc import Mapping
+
 from rich.text import Text
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
-class PromptArea(TextArea):
+class PromptArea(FormPart, TextArea):
     """A text area that keeps what was typed or pasted, and shows control characters as glyphs."""
+
+    def __init__(self, field: str, label: str, placeholder: str, *, is_needed: bool) -> None:
+        super().__init__(
+            id=field.replace("_", "-"), tab_behavior="focus", compact=True, placeholder=placeholder
+        )
+        self.fields = (field,)
+        self.border_title = label
+        self._is_needed = is_needed
+
+    def values(self) -> dict[str, object]:
+        return {self.fields[0]: self.text} if self.text or self._is_needed else {}
+
+    def fill(self, body: Mapping[str, object]) -> None:
+        if self.fields[0] in body:
+            self.load_text(str(body[self.fields[0]]))
+            self.move_cursor(self.document.end)
+
+    def blank(self) -> None:
+        self.load_text("")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return with_plain_labels(self, crop, super().render_lines(crop))

@@ -5,21 +5,22 @@ from collections.abc import Mapping
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Input, Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import LoraCard, ModelCard
-from phoenix_tui.domain.samplers import AUTOMATIC, SAMPLERS, SCHEDULES_OF
-from phoenix_tui.domain.text import visible_line
 from phoenix_tui.domain.validation import build
 from phoenix_tui.ui.widgets.batch_size import BatchSize
 from phoenix_tui.ui.widgets.choice import Choice
+from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.number import NumberField, SeedField
 from phoenix_tui.ui.widgets.prompt import PromptArea
+from phoenix_tui.ui.widgets.sampler_row import SamplerRow
+from phoenix_tui.ui.widgets.sentences import show_sentences
 
 LABELS = {
     **{name: field.label for name, field in fields.TYPED.items()},
@@ -28,17 +29,10 @@ LABELS = {
     "model": "Model",
     "loras": "LoRA",
 }
-_ROWS = {
-    "prompt": "prompt", "negative_prompt": "negative-prompt", "loras": "prompt",
-    "seed": "seed", "steps": "steps-row", "cfg_scale": "steps-row",
-    "width": "size-row", "height": "size-row", "sampler": "sampler-row", "schedule": "sampler-row",
-    "model": "model",
-}  # fmt: skip
-"""Below which widget the sentence for a field stands."""
 
 
 class RequestForm(VerticalScroll, can_focus=False):
-    """Holds what a person typed, and says what is wrong with it."""
+    """Arranges the parts, and says what is wrong with what they hold."""
 
     class Changed(Message):
         """Something in the form is different."""
@@ -50,23 +44,19 @@ class RequestForm(VerticalScroll, can_focus=False):
 
     def __init__(self, model: str) -> None:
         super().__init__()
-        self._model = model
+        self._model = Choice("model", LABELS["model"], (model,), model)
         self._loras: Mapping[str, LoraCard] = {}
         self._refused: dict[str, str] = {}
         """What the server said of the fields as they are; gone with the next change."""
         self._prompt_was_touched = False
-        self._sampler_was_chosen = False
-        """So that another model does not bring its own."""
 
     def compose(self) -> ComposeResult:
-        prompt = PromptArea(id="prompt", tab_behavior="focus", compact=True)
-        prompt.border_title = LABELS["prompt"]
-        prompt.placeholder = "What should be in the picture?"
-        yield prompt
-        negative = PromptArea(id="negative-prompt", tab_behavior="focus", compact=True)
-        negative.border_title = LABELS["negative_prompt"]
-        negative.placeholder = "What should not?"
-        yield negative
+        yield PromptArea(
+            "prompt", LABELS["prompt"], "What should be in the picture?", is_needed=True
+        )
+        yield PromptArea(
+            "negative_prompt", LABELS["negative_prompt"], "What should not?", is_needed=False
+        )
         yield BatchSize()
         yield SeedField()
         with HorizontalGroup(id="steps-row", classes="row"):
@@ -75,10 +65,17 @@ class RequestForm(VerticalScroll, can_focus=False):
         with HorizontalGroup(id="size-row", classes="row"):
             yield NumberField("width", LABELS["width"])
             yield NumberField("height", LABELS["height"])
-        with HorizontalGroup(id="sampler-row", classes="row"):
-            yield Choice("sampler", LABELS["sampler"], SAMPLERS)
-            yield Choice("schedule", LABELS["schedule"], (AUTOMATIC,), AUTOMATIC)
-        yield Choice("model", LABELS["model"], (self._model,), self._model)
+        yield SamplerRow()
+        yield self._model
+
+    @property
+    def parts(self) -> list[FormPart]:
+        """All parts, from the top; of a part within a part, the outer one alone."""
+        return [
+            part
+            for part in self.walk_children(Widget)
+            if isinstance(part, FormPart) and not isinstance(part.parent, FormPart)
+        ]
 
     # --- state in ------------------------------------------------------------------------------
 
@@ -88,8 +85,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         self.models = {model.name: model for model in models}
 
     def watch_models(self) -> None:
-        model = self.query_one("#model", Choice)
-        model.options = tuple(self.models) or (model.value,)
+        self._model.options = tuple(self.models) or (self._model.value,)
         self._take_defaults()
 
     def watch_busy(self, busy: bool) -> None:
@@ -97,57 +93,25 @@ class RequestForm(VerticalScroll, can_focus=False):
             self.query_one(BatchSize).busy = busy
 
     def _take_defaults(self) -> None:
-        """What blank fields mean, from the card of the model."""
-        card = self.models.get(self.query_one("#model", Choice).value)
-        if card is None:
-            return
-        for field, default in (
-            ("steps", card.steps), ("cfg_scale", f"{card.cfg_scale:g}"),
-            ("width", card.width), ("height", card.height),
-        ):  # fmt: skip
-            self._number(field).placeholder = str(default)
-        sampler = self.query_one("#sampler", Choice)
-        if not self._sampler_was_chosen:
-            sampler.value = card.sampler
-        self._match_schedules()
-        self._check()
-
-    def _match_schedules(self) -> None:
-        schedule = self.query_one("#schedule", Choice)
-        sampler = self.query_one("#sampler", Choice).value
-        schedule.options = SCHEDULES_OF.get(sampler, (AUTOMATIC,))
-        if schedule.value not in schedule.options:
-            schedule.value = AUTOMATIC
+        if card := self.models.get(self._model.value):
+            for part in self.parts:
+                part.know(card)
+            self._check()
 
     def fill(self, body: Mapping[str, object]) -> None:
         """Put the values of a request into the fields; those it does not name stay."""
-        for name, value in body.items():
-            match name:
-                case "prompt" | "negative_prompt":
-                    area = self.query_one(f"#{name.replace('_', '-')}", PromptArea)
-                    area.load_text(str(value))
-                    area.move_cursor(area.document.end)
-                case "seed" | "steps" | "width" | "height":
-                    self._number(name).value = str(value)
-                case "cfg_scale":
-                    self._number(name).value = f"{value:g}"
-                case "model" | "sampler" | "schedule":
-                    self.query_one(f"#{name}", Choice).value = str(value)
-                    self._sampler_was_chosen = self._sampler_was_chosen or name == "sampler"
-                    self._match_schedules()
-                case "batch_size":
-                    self.query_one(BatchSize).value = int(str(value))
-                case _:
-                    pass
+        for part in self.parts:
+            part.fill(body)
+        if "batch_size" in body:
+            self.query_one(BatchSize).value = int(str(body["batch_size"]))
+        if "model" in body:
+            self._take_defaults()
         self._changed()
 
     def clear(self) -> None:
-        """Blank every field that is typed into; blank ones mean the model's defaults."""
-        for area in self.query(PromptArea):
-            area.load_text("")
-        for number in self.query(NumberField):
-            number.value = ""
-        self._sampler_was_chosen = False
+        """Blank every field; blank ones mean the model's defaults."""
+        for part in self.parts:
+            part.blank()
         self._take_defaults()
 
     def focus_wrong(self) -> None:
@@ -160,9 +124,6 @@ class RequestForm(VerticalScroll, can_focus=False):
         """Say what the server found wrong."""
         self._refused = dict(problems)
         self._check()
-
-    def _number(self, field: str) -> NumberField:
-        return self.query_one(f"#{field.replace('_', '-')}", NumberField)
 
     # --- values out ----------------------------------------------------------------------------
 
@@ -180,32 +141,24 @@ class RequestForm(VerticalScroll, can_focus=False):
         problems = self._check()
         if problems:
             raise InvalidRequestError(problems)
-        body, _ = self._typed()
+        body, _ = self._held()
         seed = body.pop("seed", None)
         return body, seed if isinstance(seed, int) else None
 
-    def _typed(self) -> tuple[dict[str, object], dict[str, str]]:
+    def _held(self) -> tuple[dict[str, object], dict[str, str]]:
         """What the fields hold, and a sentence for each that holds something else."""
-        body: dict[str, object] = {"prompt": self.query_one("#prompt", PromptArea).text}
-        negative = self.query_one("#negative-prompt", PromptArea).text
-        if negative:
-            body["negative_prompt"] = negative
-        problems = {}
-        for field in self.query(NumberField):
-            if not field.value.strip():
-                continue
+        body: dict[str, object] = {}
+        problems: dict[str, str] = {}
+        for part in self.parts:
             try:
-                body[field.field] = fields.TYPED[field.field].from_text(field.value)
-            except ValueError as problem:
-                problems[field.field] = str(problem)
-        for choice in self.query(Choice):
-            if choice.value:
-                body[choice.field] = choice.value
+                body |= part.values()
+            except InvalidRequestError as wrong:
+                problems |= wrong.problems
         return body, problems
 
     def _check(self) -> dict[str, str]:
         """Show a sentence under every field that is wrong, and return them all."""
-        body, problems = self._typed()
+        body, problems = self._held()
         if self.models:
             try:
                 build(body, models=self.models, loras=self._loras)
@@ -228,22 +181,18 @@ class RequestForm(VerticalScroll, can_focus=False):
         return problems
 
     def _show(self, problems: Mapping[str, str]) -> None:
-        sentences: dict[str, list[str]] = {}
+        rows: dict[str, Widget] = {}
+        for part in self.parts:
+            assert isinstance(part, Widget)
+            row = part if part.parent is self else part.parent
+            assert isinstance(row, Widget)
+            rows |= dict.fromkeys(part.fields, row)
+        below: dict[Widget, dict[str, str]] = {}
         for name, problem in problems.items():
-            row = _ROWS.get(name, "prompt")
-            sentences.setdefault(row, []).append(f"✗ {LABELS.get(name, name)} {problem}.")
-        for row in dict.fromkeys(_ROWS.values()):
-            text = visible_line(" ".join(sentences.get(row, [])))
-            shown = self.query(f"#{row}-problem")
-            if shown:
-                shown.first(Static).update(Content(text))
-                shown.first().display = bool(text)
-            elif text:
-                self.mount(
-                    Static(Content(text), id=f"{row}-problem", classes="problem"),
-                    after=f"#{row}",
-                )
-        for name in (*fields.TYPED, "sampler", "schedule", "model"):
+            row = rows.get(name, rows["prompt"])
+            below.setdefault(row, {})[LABELS.get(name, name)] = problem
+        show_sentences(self, below)
+        for name in rows:
             for field in self.query(f"#{name.replace('_', '-')}"):
                 field.set_class(name in problems, "-wrong")
 
@@ -263,11 +212,8 @@ class RequestForm(VerticalScroll, can_focus=False):
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:
-        if event.choice.field == "model":
+        if event.choice is self._model:
             self._take_defaults()
-        elif event.choice.field == "sampler":
-            self._sampler_was_chosen = True
-        self._match_schedules()
         self._changed()
 
     def next_batch_size(self) -> None:

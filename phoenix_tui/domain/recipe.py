@@ -1,0 +1,23 @@
+"""What a picture depends on besides its request."""
+
+import msgspec
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """What a picture depends on besides its request: if one of these differs, bytes may."""
+
+    number: int
+    """Raised when our own code changes bytes."""
+    torch: str
+    diffusers: str
+    transformers: str
+    peft: str
+    device: str
+    instruction_set: str
+    """The processor features that matrix work uses: "AMX", "AVX512_BF16", …"""
+    threads: int
+    dtype: str
+    memory_format: str
+    tiling: bool
+    model_sha256: str
+    lora_sha256: dict[str, str] = {}

@@ -1,0 +1,79 @@
+"""What screens with pictures have in common: what can be done with any picture, wherever it is."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from textual import on, work
+from textual.screen import Screen
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import visible
+from phoenix_tui.ui.link import Link
+from phoenix_tui.ui.outside import open_outside
+from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.screens.picker import PickerScreen
+from phoenix_tui.ui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from phoenix_tui.client.client import Client
+
+T = TypeVar("T")
+
+
+class PicturesScreen(Screen[None]):
+    """Asks the server for things, says what comes of it, and opens files."""
+
+    def __init__(self, *, link: Link, painter: Painter) -> None:
+        super().__init__()
+        self.link = link
+        self.painter = painter
+
+    def say(
+        self,
+        title: str,
+        words: str,
+        severity: Literal["information", "warning", "error"] = "warning",
+    ) -> None:
+        """A word in passing; title and words may be outside text."""
+        self.app.notify(visible(words), title=visible(title), severity=severity, markup=False)
+
+    async def ask(self, call: Callable[["Client"], Awaitable[T]]) -> T | None:
+        """What the server answers; None, and a word on it, where it refuses."""
+        try:
+            return await call(await self.link.client())
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+            return None
+
+    @work(group="open")
+    async def open_picture(self, path: str) -> None:
+        """Open a picture's file with the desktop's own viewer."""
+        if await self._is_here(path):
+            try:
+                await open_outside(path)
+            except PhoenixError as problem:
+                self.say(problem.failure.title, problem.failure.message)
+
+    @work(group="open")
+    async def copy_path(self, path: str) -> None:
+        """Put the path of a picture's file into the clipboard."""
+        if await self._is_here(path):
+            self.app.copy_to_clipboard(path)
+            self.say("The path is in the clipboard", path, "information")
+
+    async def _is_here(self, path: str) -> bool:
+        """Whether the file is on this machine; says so where it is not."""
+        client = await self.link.client()
+        if not client.is_local:
+            self.say("The file is on the server's machine", f"{client.name}: {path}")
+        return client.is_local
+
+    @on(Choice.Opened)
+    @work
+    async def _list(self, event: Choice.Opened) -> None:
+        choice = event.choice
+        value = await self.app.push_screen_wait(
+            PickerScreen(choice.label, choice.options, choice.value)
+        )
+        if value is not None:
+            choice.choose(value)
