@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,13 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
+from phoenix_tui.domain.events import PicturesMarked
 from phoenix_tui.domain.fields import BATCH_SIZES
+from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.ui.culling import Culling, Decided
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
@@ -34,6 +37,7 @@ from phoenix_tui.ui.pictures.terminal import (
 )
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.help import HelpScreen
+from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.screens.quit import QuitScreen
 from phoenix_tui.ui.screens.settings import SettingsScreen
 from phoenix_tui.ui.stylesheets import stylesheets
@@ -73,6 +77,7 @@ class PhoenixApp(App[int]):
         self.theme = self._theme_of(settings)
         self.set_keymap(settings.keys)
         self._link = Link(connect)
+        self._culling = Culling(self._link, self._tell_marks, self._say)
         self._left = LeftRunning(places.home / "screen.json")
         pace = PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE
         self._feed = Feed(*pace, self._line_is_busy)
@@ -111,6 +116,7 @@ class PhoenixApp(App[int]):
         if self._may_ask:
             self._write(ASK_NAME)
         self.run_worker(self._follow(), name="link")
+        self.run_worker(self._culling.run(), name="culling")
 
     def on_named(self, event: Named) -> None:
         if shows_placeholders(event.name):
@@ -126,6 +132,24 @@ class PhoenixApp(App[int]):
     async def _follow(self) -> None:
         async for heard in self._link.follow():
             self._generate_screen.hear(heard)
+            if isinstance(heard, PicturesMarked):
+                self._culling.hear(heard.pictures, heard.deleted)
+
+    def on_decided(self, event: Decided) -> None:
+        self._culling.take(event)
+
+    def _tell_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, PicturesScreen):
+                screen.hear_marks(rows, deleted)
+
+    def _say(self, title: str, words: str, is_trouble: bool) -> None:
+        self.notify(
+            visible(words),
+            title=visible(title),
+            severity="warning" if is_trouble else "information",
+            markup=False,
+        )
 
     @property
     def _generate_screen(self) -> GenerateScreen:

@@ -6,6 +6,8 @@ import msgspec
 
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState, JobStatus
+from phoenix_tui.domain.library import PictureRow
+from phoenix_tui.domain.marks import UNMARKED, Marks
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +26,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """Why the server did not take it in."""
     dropped: bool = False
     """Gone from the queue for good, by somebody's `drop`."""
+    marks: Marks = UNMARKED
+    """What was decided about the finished picture."""
 
     @property
     def state(self) -> JobState:
@@ -42,6 +46,11 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     def progress(self) -> int:
         """Per cent, 0 to 100."""
         return self.job.progress if self.job else 0
+
+    @property
+    def picture_id(self) -> str | None:
+        """Of the finished picture; None before."""
+        return self.job.picture_id if self.job and self.state is JobState.COMPLETED else None
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -95,6 +104,13 @@ class ShownBatch(msgspec.Struct, frozen=True, kw_only=True):
         for slot in self.slots:
             if slot.job and slot.job.job_id == job_id and not slot.state.is_final:
                 return self._with(msgspec.structs.replace(slot, dropped=True))
+        return self
+
+    def with_marks(self, row: PictureRow) -> "ShownBatch":
+        """Itself with what was decided about a picture; unchanged where it is not of this batch."""
+        for slot in self.slots:
+            if slot.picture_id == row.picture_id:
+                return self._with(msgspec.structs.replace(slot, marks=row.marks))
         return self
 
     def _with(self, slot: Slot) -> "ShownBatch":

@@ -39,6 +39,28 @@ APP: list[BindingType] = [
 ]  # fmt: skip
 """Of the whole app."""
 
+CULL: list[BindingType] = [
+    Binding(
+        "p", "turn('favourite')", "Favourite", id="favourite",
+        tooltip="Make it a favourite, or take that back; on to the next",
+    ),
+    Binding(
+        "x", "turn('discarded')", "Discard", id="discard",
+        tooltip="Discard it, or take it out of the trash; on to the next",
+    ),
+    Binding("u", "undo", "Undo", id="undo", tooltip="Take back the newest decision"),
+    Binding(
+        "P", "keep_only", "Keep only this", id="keep-only",
+        tooltip="Make it a favourite and discard the rest of its batch",
+    ),
+    Binding("0", "rate(0)", "No rating", id="rate-0", show=False),
+    *(
+        Binding(f"{stars}", f"rate({stars})", "★" * stars, id=f"rate-{stars}", show=False)
+        for stars in range(1, 6)
+    ),
+]  # fmt: skip
+"""Of every picture that can be chosen: in the grid, in the comparison and in the library."""
+
 CARD: list[BindingType] = [
     Binding(
         "ctrl+x,delete", "cancel", "Cancel", id="cancel", tooltip="Stop making this picture",

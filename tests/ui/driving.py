@@ -85,3 +85,12 @@ async def generate(
         lambda: len(client.bodies) == sent + size and all(card.slot.job for card in cards(app)),
         f"{size} cards whose jobs the server has",
     )
+
+
+async def finished(pilot: Pilot[int], client: ScriptedClient, size: int, seed: str = "42") -> None:
+    """A batch whose pictures are all there."""
+    app = pilot.app
+    await generate(pilot, client, size, seed)
+    for index in range(size):
+        client.finish(index)
+    await until(pilot, lambda: all(card.image for card in cards(app)), "all pictures")

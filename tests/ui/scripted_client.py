@@ -19,8 +19,10 @@ from phoenix_tui.domain.events import (
 )
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.request import Request
 from phoenix_tui.domain.validation import REQUEST_FIELDS, build
 from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
+from tests.ui.scripted_library import ScriptedLibrary
 
 DEMO = ModelCard(
     name="demo", family="demo", path="/models/demo", source="shipped", size_multiple=8,
@@ -49,14 +51,16 @@ def picture(seed: int, side: int = 128) -> bytes:
     return file.getvalue()
 
 
-class ScriptedClient:
+class ScriptedClient(ScriptedLibrary):
     """Takes jobs in, and lets the test say what becomes of them."""
 
     def __init__(self, *, jobs: tuple[JobStatus, ...] = ()) -> None:
+        super().__init__(self.hear, picture)
         self.is_local = True
         self.name = "scripted"
         self.notes: tuple[str, ...] = ()
         self.bodies: list[dict[str, object]] = []
+        self._requests: dict[str, Request] = {}
         self.known: dict[str, JobStatus] = {job.job_id: job for job in jobs}
         self.cancelled: list[str] = []
         self.resumed: list[str | None] = []
@@ -96,7 +100,7 @@ class ScriptedClient:
             models={model.name: model for model in self.models_offered},
             loras={},
         )
-        request = made.request
+        request = self._requests[f"job-{body['request_id']}"] = made.request
         job = JobStatus(
             job_id=f"job-{body['request_id']}",
             batch_id=str(body["batch_id"]),
@@ -140,6 +144,8 @@ class ScriptedClient:
         return picture(self.known[job_id].seed, 64)
 
     async def picture(self, picture_id: str) -> bytes:
+        if picture_id in self.rows:
+            return picture(self.rows[picture_id].seed)
         return self.pictures[picture_id]
 
     async def server(self) -> ServerInfo:
@@ -187,6 +193,8 @@ class ScriptedClient:
             job, state=JobState.COMPLETED, step=job.steps, picture_id=f"picture-{job.seed}",
             path=f"/pictures/{job.seed}.png", seconds=4.2, seconds_left=None,
         )  # fmt: skip
+        if job.job_id in self._requests:
+            self.add_finished(self.known[job.job_id], self._requests[job.job_id])
 
     def fail(self, index: int, failure: Failure) -> None:
         self.tell(self.job(index), state=JobState.FAILED, error=failure)

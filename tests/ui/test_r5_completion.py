@@ -11,6 +11,7 @@ from phoenix_tui.ui.widgets.prompt import PromptArea
 from tests.ui.driving import (
     PROMPT,
     cards,
+    finished,
     first_screen,
     form,
     generate,
@@ -24,14 +25,6 @@ from tests.ui.scripted_client import ScriptedClient
 
 def seed_in_form(app: PhoenixApp) -> str:
     return form(app).query_one("#seed", NumberField).value
-
-
-async def finished(pilot, client: ScriptedClient, size: int, seed: str = "42") -> None:
-    app = pilot.app
-    await generate(pilot, client, size, seed)
-    for index in range(size):
-        client.finish(index)
-    await until(pilot, lambda: all(card.image for card in cards(app)), "all pictures")
 
 
 async def test_all_images_complete_is_said_once(app: PhoenixApp, client: ScriptedClient) -> None:

@@ -1,5 +1,9 @@
 """The first screen: the form, and the pictures it makes."""
 
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,10 +16,12 @@ from phoenix_tui.domain.events import (
     JobChanged,
     JobDropped,
     Notice,
+    PicturesMarked,
     PreviewReady,
     Snapshot,
 )
 from phoenix_tui.domain.job import JobState, JobStatus
+from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
@@ -34,6 +40,9 @@ from phoenix_tui.ui.widgets.picture_grid import PictureGrid
 from phoenix_tui.ui.widgets.request_form import RequestForm
 from phoenix_tui.ui.widgets.status_line import StatusLine
 from phoenix_tui.ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from phoenix_tui.client.client import Client
 
 
 class GenerateScreen(PicturesScreen):
@@ -194,8 +203,8 @@ class GenerateScreen(PicturesScreen):
                     self._take(self.shown.without(job_id))
             case Notice(notice=notice):
                 self.say(notice.title, f"{notice.message} {notice.hint}".strip())
-            case DownloadChanged():
-                pass  # whoever asked for it looks on elsewhere
+            case DownloadChanged() | PicturesMarked():
+                pass  # these concern other screens too: the app tells of them
 
     def _connected(self, heard: Connected) -> None:
         status = self.query_one(StatusLine)
@@ -224,6 +233,16 @@ class GenerateScreen(PicturesScreen):
         if self.shown is None and left and any(job.batch_id == left.id for job in jobs):
             self.query_one(RequestForm).fill({**left.bodies[0], "seed": ""})
             self._take(left)
+            self._recall_marks(tuple(job for job in jobs if job.batch_id == left.id))
+
+    @work(group="marks")
+    async def _recall_marks(self, jobs: tuple[JobStatus, ...]) -> None:
+        """Show what was decided about the pictures of a batch that came back."""
+        for picture_id in (job.picture_id for job in jobs):
+            if picture_id:
+                details = await self.ask(partial(_details, picture_id))
+                if details is not None:
+                    self.hear_marks((details.row,), ())
 
     def _go_on(self) -> None:
         """Let this screen's jobs go on that came back paused because their server died."""
@@ -232,6 +251,11 @@ class GenerateScreen(PicturesScreen):
             self._went_on.add(batch.id)
             for slot in batch.paused:
                 self._resume(slot)
+
+    def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
+        for row in rows:
+            if self.shown is not None:
+                self._take(self.shown.with_marks(row))
 
     def _hear_job(self, job: JobStatus) -> None:
         if self.shown is None or job.batch_id != self.shown.id:
@@ -351,6 +375,12 @@ class GenerateScreen(PicturesScreen):
         if other is not None:
             other.focus()
 
+    @on(Card.GoOn)
+    def _go_on_to_next(self, event: Card.GoOn) -> None:
+        other = self._grid.after(event.card)
+        if other is not None:
+            other.focus()
+
     @on(Welcome.Taken)
     def _example(self, event: Welcome.Taken) -> None:
         form = self.query_one(RequestForm)
@@ -369,3 +399,7 @@ class GenerateScreen(PicturesScreen):
 def _where(server: ServerInfo) -> str:
     """Where pictures are made, as far as the server knows."""
     return "connected" if server.model == "none" else f"{server.model} on {server.device}"
+
+
+async def _details(picture_id: str, client: "Client") -> PictureDetails:
+    return await client.picture_info(picture_id)

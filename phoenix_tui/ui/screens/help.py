@@ -16,12 +16,14 @@ from phoenix_tui.ui.painting.keys import PAINT
 _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Everywhere", keys.EVERYWHERE + keys.APP),
     ("On a picture", keys.CARD),
+    ("Choosing among pictures", keys.CULL),
     ("Painting a mask", [*PAINT]),
 )
 _ALSO = (
     ("tab, ⇧tab", "Next and previous control"),
     ("← → 1 2 4", "Choose the batch size, with the focus on it"),
     ("← → ↑ ↓", "From picture to picture"),
+    ("0 1 2 3 4 5", "Rate a picture, or take its rating off; on to the next"),
 )
 
 

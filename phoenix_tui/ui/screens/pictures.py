@@ -1,12 +1,13 @@
 """What screens with pictures have in common: what can be done with any picture, wherever it is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual import on, work
 from textual.screen import Screen
 
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.outside import open_outside
@@ -27,6 +28,10 @@ class PicturesScreen(Screen[None]):
         super().__init__()
         self.link = link
         self.painter = painter
+
+    def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
+        """Pictures are marked as `rows` say; those whose ids are in `deleted` are gone."""
+        raise NotImplementedError
 
     def say(
         self,

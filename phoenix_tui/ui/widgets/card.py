@@ -1,6 +1,7 @@
 """One picture of the batch: itself, how far it is, and what can be done with it."""
 
 import asyncio
+from collections.abc import Mapping
 
 from PIL import Image
 from rich.segment import Segment
@@ -10,12 +11,15 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened, visible
+from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.batch import Slot
+from phoenix_tui.ui.culling import Cullable
 from phoenix_tui.ui.keys import CARD
+from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.painter import Painted, Painter
 from phoenix_tui.ui.widgets import card_words
 
@@ -26,7 +30,7 @@ _EDGES = {False: "╭─╮│╰╯", True: "┏━┓┃┗┛"}
 """Corners and lines of a card: plain, and of the one with the focus."""
 
 
-class Card(Widget, can_focus=True):
+class Card(Cullable, can_focus=True):
     """Draws itself, edges included: one widget, whatever it shows."""
 
     ALLOW_SELECT = False
@@ -38,6 +42,7 @@ class Card(Widget, can_focus=True):
         "card--percentage",
         "card--words",
         "card--button",
+        "card--marks",
         "card--seed",
         "card--error",
         "card--hint",
@@ -83,6 +88,13 @@ class Card(Widget, can_focus=True):
             self.across = across
             self.down = down
 
+    class GoOn(Message):
+        """This picture was decided about: on to the next."""
+
+        def __init__(self, card: "Card") -> None:
+            super().__init__()
+            self.card = card
+
     slot: reactive[Slot] = reactive(Slot(index=0, size=1, seed=0), init=False, repaint=False)
     hovered: reactive[bool] = reactive(False)
 
@@ -118,7 +130,12 @@ class Card(Widget, can_focus=True):
             return
         image, is_live = self.image, self.slot.state is not JobState.COMPLETED
         canvas = self._canvas
-        painted = await asyncio.to_thread(canvas.paint, image, columns, rows, is_live)
+        ground = self.background_colors[1].rgb if self.slot.marks.discarded else None
+
+        def paint() -> Painted:
+            return canvas.paint(faded(image, ground), columns, rows, is_live)
+
+        painted = await asyncio.to_thread(paint)
         if image is not self.image or canvas is not self._canvas or not self.is_attached:
             return
         before, self._painted = self._painted, painted
@@ -160,14 +177,17 @@ class Card(Widget, can_focus=True):
     def _top(self, corner: str, edge: Style) -> Strip:
         width = self.size.width
         button = CANCEL if self.slot.can_be_cancelled else ""
-        room = max(width - 4 - len(button), 2)
+        marks = mark_words.signs(self.slot.marks)
+        marks = f" {marks} " if marks and len(marks) + 2 <= width - 6 else ""
+        room = max(width - 4 - len(button) - len(marks), 2)
         words = shortened(f" {card_words.title(self.slot, room - 2)} ", room)
-        rule = corner[1] * max(width - 4 - len(words) - len(button), 0)
+        rule = corner[1] * max(width - 4 - len(words) - len(button) - len(marks), 0)
         return Strip(
             [
                 Segment(corner[0] + corner[1], edge),
                 Segment(words, self._look("title")),
                 Segment(rule, edge),
+                Segment(marks, self._look("marks")),
                 Segment(button, self._look("button")),
                 Segment(corner[1] + corner[2], edge),
             ]
@@ -259,6 +279,10 @@ class Card(Widget, can_focus=True):
             # the picture costs a hundred times as much as the two lines below it
             width, height = self.size
             self.refresh(Region(0, height - 3, width, 2))
+            if before.marks != slot.marks:
+                self.refresh(Region(0, 0, width, 1))
+                if before.marks.discarded != slot.marks.discarded:
+                    self._paint_again()
         else:
             self.refresh()
             self.refresh_bindings()
@@ -289,10 +313,17 @@ class Card(Widget, can_focus=True):
                 return state in {JobState.PAUSED, JobState.SET_ASIDE}
             case "full_view":
                 return self.image is not None
-            case "open_outside" | "copy_path":
+            case "open_outside" | "copy_path" | "turn" | "rate" | "keep_only":
                 return state is JobState.COMPLETED
             case _:
                 return True
+
+    def culled(self) -> Mapping[str, Marks]:
+        picture_id = self.slot.picture_id
+        return {picture_id: self.slot.marks} if picture_id else {}
+
+    def go_on(self) -> None:
+        self.post_message(self.GoOn(self))
 
     def action_cancel(self) -> None:
         self.post_message(self.Cancel(self.slot))

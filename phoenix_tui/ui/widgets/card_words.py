@@ -1,6 +1,7 @@
 """What a card says, in words."""
 
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.batch import Slot
 
 
@@ -68,7 +69,8 @@ def sentence(slot: Slot) -> str:
     which = f"Picture {slot.index + 1} of {slot.size}, seed {slot.seed}"
     match slot.state:
         case JobState.COMPLETED:
-            return f"{which}: done."
+            marks = mark_words.sentence(slot.marks)
+            return f"{which}: done{f', {marks}' if marks else ''}."
         case JobState.FAILED | JobState.SET_ASIDE:
             return f"{which}: failed. {slot.error.title if slot.error else ''}"
         case _:

@@ -56,6 +56,10 @@ class PictureGrid(VerticalScroll, can_focus=False):
         for card in self.cards:
             card.use(painter)
 
+    def after(self, card: Card) -> Card | None:
+        """The one that comes after `card`; None behind the last."""
+        return next((each for each in self.cards if each.slot.index == card.slot.index + 1), None)
+
     def neighbour(self, card: Card, across: int, down: int) -> Card | None:
         """The card beside `card`, as they stand on the screen; None at an edge."""
         x, y = card.region.offset
