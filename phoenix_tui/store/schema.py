@@ -91,8 +91,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             making ->> '$.request.mode'
         FROM pictures WHERE kept = 1
         """,
-        "CREATE INDEX library_by_rating ON library (discarded, rating)",
+        "CREATE INDEX library_by_rating ON library (rating)",
         "CREATE INDEX library_by_seed ON library (seed)",
+        "CREATE INDEX library_favourites ON library (number) WHERE favourite = 1",
+        "CREATE INDEX library_trash ON library (number) WHERE discarded = 1",
         """
         CREATE TABLE picture_loras (
             name TEXT NOT NULL,

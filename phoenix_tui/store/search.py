@@ -7,14 +7,14 @@ from phoenix_tui.store.database import Database, Value
 from phoenix_tui.store.picture_rows import COLUMNS, PictureRows, number_at
 
 _ORDERS = {
-    Order.NEWEST: "library.number DESC",
-    Order.OLDEST: "library.number",
-    Order.RATING: "rating DESC, library.number DESC",
+    Order.NEWEST: "number DESC",
+    Order.OLDEST: "number",
+    Order.RATING: "rating DESC, number DESC",
 }
 _BEYOND = {
-    Order.NEWEST: "library.number < ?",
-    Order.OLDEST: "library.number > ?",
-    Order.RATING: "(rating, library.number) < (?, ?)",
+    Order.NEWEST: "number < ?",
+    Order.OLDEST: "number > ?",
+    Order.RATING: "(rating, number) < (?, ?)",
 }
 """What comes after a row: pages begin where the one before ended, whatever was added meanwhile."""
 
@@ -22,26 +22,32 @@ _BEYOND = {
 def page(database: Database, pictures: PictureRows, query: LibraryQuery) -> LibraryPage:
     """What `query` finds."""
     conditions, values = _conditions(query)
+    words = _match(query.text)
     source = "library"
-    if words := _match(query.text):
-        # SQLite is to begin with the words: it knows nothing of how many pictures have them
-        source = "prompts CROSS JOIN library ON library.number = prompts.rowid"
+    if words:
+        source = "prompts CROSS JOIN library ON number = prompts.rowid"
         conditions.insert(0, "prompts MATCH ?")
         values.insert(0, words)
-    where = " AND ".join(conditions)
     total = database.number(
-        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {TOTAL_LIMIT + 1})",
+        f"SELECT count(*) FROM (SELECT 1 FROM {source}"
+        f" WHERE {' AND '.join(conditions)} LIMIT {TOTAL_LIMIT + 1})",
         *values,
     )
+    order = _ORDERS[query.order]
+    if words and query.order is Order.RATING:
+        # in the order of the index, which says of each picture whether it is to be shown next
+        source = "library INDEXED BY library_by_rating"
+        conditions[0] = "+number IN (SELECT rowid FROM prompts WHERE prompts MATCH ?)"
+    elif words:
+        # in the order of the words' own numbers: the page is full after a few of them
+        order = order.replace("number", "prompts.rowid")
     if query.after is not None:
-        where += f" AND {_BEYOND[query.order]}"
+        conditions.append(_BEYOND[query.order])
         values += [int(part) for part in query.after.split(":")]
     rows = database.rows(
-        f"SELECT library.number, {COLUMNS}"
-        f" FROM (SELECT library.number FROM {source} WHERE {where}"
-        f" ORDER BY {_ORDERS[query.order]} LIMIT ?) AS found"
-        " JOIN library ON library.number = found.number"
-        " JOIN pictures ON pictures.number = found.number"
+        f"SELECT number, {COLUMNS} FROM (SELECT number FROM {source}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?)"
+        " JOIN library USING (number) JOIN pictures USING (number)"
         f" ORDER BY {_ORDERS[query.order]}",
         *values,
         query.limit + 1,
@@ -86,16 +92,19 @@ def _match(text: str) -> str:
 
 
 def _conditions(query: LibraryQuery) -> tuple[list[str], list[Value]]:
-    conditions, values = ["discarded = ?"], [int(query.discarded)]
+    """The conditions of `query` besides its words, and the values for their question marks."""
+    # spelled out, so that SQLite sees which of its indexes hold just these
+    conditions = [f"discarded = {query.discarded:d}"]
+    if query.favourite is not None:
+        conditions.append(f"favourite = {query.favourite:d}")
     wanted: dict[str, Value] = {
         "seed = ?": query.seed,
         "model = ?": query.model,
         "mode = ?": query.mode and query.mode.value,
-        "favourite = ?": None if query.favourite is None else int(query.favourite),
         "rating >= ?": query.rating_from or None,
-        "library.number >= ?": query.since and number_at(query.since),
-        "library.number < ?": query.until and number_at(query.until),
-        "library.number IN (SELECT number FROM picture_loras WHERE name = ?)": query.lora,
+        "number >= ?": query.since and number_at(query.since),
+        "number < ?": query.until and number_at(query.until),
+        "number IN (SELECT number FROM picture_loras WHERE name = ?)": query.lora,
     }
-    given: list[tuple[str, Value]] = [(c, v) for c, v in wanted.items() if v is not None]
-    return conditions + [c for c, _ in given], [*values, *(v for _, v in given)]
+    given = {condition: value for condition, value in wanted.items() if value is not None}
+    return [*conditions, *given], [*given.values()]

@@ -78,6 +78,7 @@ def test_words_begin_words_of_the_prompt_and_nothing_in_them_is_an_operator(
     add_picture(library, 2, seed=2, prompt="a house in a foggy forest")
     add_picture(library, 3, seed=3, prompt="snow-white <lora:ink:1>, Café")
     assert _seeds(library, text=text) == found
+    assert _seeds(library, text=text, order=Order.RATING) == found
 
 
 def test_pictures_are_found_by_each_of_their_settings(library: Library) -> None:
