@@ -108,7 +108,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         FROM library JOIN pictures USING (number), json_each(making, '$.request.loras') AS used
         """,
         "CREATE INDEX picture_loras_by_picture ON picture_loras (number)",
-        "CREATE VIRTUAL TABLE prompts USING fts5 (prompt, tokenize = 'unicode61')",
+        "CREATE VIRTUAL TABLE prompts USING fts5 (prompt, tokenize = 'unicode61', prefix = '1 2')",
         """
         INSERT INTO prompts (rowid, prompt)
         SELECT number, making ->> '$.request.prompt' FROM library JOIN pictures USING (number)

@@ -7,6 +7,8 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import cycle
 
 import msgspec
 import psutil
@@ -53,7 +55,9 @@ _SEARCHES = {
 
 
 def measure(rounds: int) -> None:
-    """Print all figures, each over the socket and decoded by the client."""
+    """Print all figures: each call over the socket and decoded by the client, and how much of it
+    the server's processor time is, which other work on the machine does not change.
+    """
     memory = []
     for count in SIZES:
         with sandbox() as home:
@@ -120,55 +124,46 @@ async def _measure(home: Sandbox, count: int, rounds: int) -> float:
     os.environ.update(home.environment)
     print(f"{count} pictures:")
     async with await connect(home.places, start=True) as client:
-        _say("  the first page", await _timed(rounds, _asking(client, LibraryQuery())), PAGE_AIM)
-        query = LibraryQuery(order=Order.RATING)
-        _say("  the first page, best first", await _timed(rounds, _asking(client, query)), PAGE_AIM)
+        server = psutil.Process((await client.server()).pid)
+
+        async def say(what: str, call: Callable[[], Awaitable[object]], aim: float = 0) -> None:
+            times, before = [], server.cpu_times()
+            for _ in range(8 * rounds):
+                began = time.perf_counter()
+                await call()
+                times.append((time.perf_counter() - began) * 1000)
+            after = server.cpu_times()
+            busy = sum(after[:2]) - sum(before[:2])
+            print(
+                f"  {what}: {statistics.median(times):.1f} ms, at most {max(times):.1f}; "
+                f"the server is busy for {busy * 1000 / len(times):.1f}"
+                + (f"; aim {aim:g}" if aim else "")
+            )
+
         middle = number_at((START + timedelta(minutes=count // 2)).isoformat())
-        query = LibraryQuery(after=str(middle))
-        _say("  a page in the middle", await _timed(rounds, _asking(client, query)), PAGE_AIM)
+        pages = {
+            "the first page": LibraryQuery(),
+            "the first page, best first": LibraryQuery(order=Order.RATING),
+            "a page in the middle": LibraryQuery(after=str(middle)),
+        }
+        for name, query in pages.items():
+            await say(name, partial(client.library, query), PAGE_AIM)
         for name, query in _SEARCHES.items():
-            times = await _timed(rounds, _asking(client, query))
             found = await client.library(query)
             more = "" if found.total_is_exact else " or more"
-            _say(f"  {name} ({found.total}{more})", times, SEARCH_AIM)
+            await say(f"{name} ({found.total}{more})", partial(client.library, query), SEARCH_AIM)
         newest = (await client.library(LibraryQuery(limit=1))).pictures[0].picture_id
-        ratings = iter(range(1, 10**6))
-
-        async def mark() -> None:
-            await client.mark([newest], rating=next(ratings) % 5 + 1)
-
-        _say("  a rating, on disk", await _timed(rounds, mark), 0)
-        _say("  an undo, on disk", await _timed(rounds, client.undo), 0)
-        cursor = None
-        began = time.perf_counter()
-        pages = 0
-        while pages < 500:
-            pages += 1
-            page = await client.library(LibraryQuery(limit=200, after=cursor))
-            if (cursor := page.next) is None:
-                break
-        took = (time.perf_counter() - began) * 1000
-        print(f"  all pages of 200, one after the other: {pages}, {took / pages:.1f} ms each")
-        server = psutil.Process((await client.server()).pid)
+        ratings = cycle(range(1, 6))
+        await say("a rating, on disk", lambda: client.mark([newest], rating=next(ratings)))
+        await say("an undo, on disk", client.undo)
+        await _walk(client)
         return server.memory_info().rss / 2**20
 
 
-def _asking(client: Client, query: LibraryQuery) -> Callable[[], Awaitable[object]]:
-    return lambda: client.library(query)
-
-
-async def _timed(rounds: int, call: Callable[[], Awaitable[object]]) -> list[float]:
-    """Milliseconds, four for each round; the first call counts."""
-    times = []
-    for _ in range(4 * rounds):
-        began = time.perf_counter()
-        await call()
-        times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def _say(what: str, times: list[float], aim: float) -> None:
-    print(
-        f"{what}: {statistics.median(times):.1f} ms, at most {max(times):.1f}"
-        + (f"; aim {aim:g}" if aim else "")
-    )
+async def _walk(client: Client) -> None:
+    began, number, cursor = time.perf_counter(), 0, None
+    while number == 0 or cursor is not None:
+        cursor = (await client.library(LibraryQuery(limit=200, after=cursor))).next
+        number += 1
+    took = (time.perf_counter() - began) * 1000
+    print(f"  all pages of 200, one after the other: {number}, {took / number:.1f} ms each")
