@@ -70,6 +70,22 @@ def read_rgb(image: Path | bytes) -> tuple[int, int, bytes]:
             return rgb.width, rgb.height, rgb.tobytes()
 
 
+def read_small(image: Path | bytes, longest_side: int) -> tuple[ImageFile, Image.Image]:
+    """What the file says, and the picture in RGB with at most so many pixels a side.
+
+    Turned, and on white, as by `read_rgb`. A large JPEG costs little more than a small one. Raises
+    `PhoenixError` as `inspect` does.
+    """
+    with _opened(image) as (file, name):
+        found = _inspected(file, name)
+        file.seek(0)
+        with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+            picture.draft("RGB", (longest_side, longest_side))
+            picture.thumbnail((longest_side, longest_side), Image.Resampling.BOX, reducing_gap=2.0)
+            shown = picture if picture.format == "PNG" else ImageOps.exif_transpose(picture)
+            return found, _in_rgb(shown)
+
+
 def _in_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode in {"I", "I;16", "I;16B", "I;16L"}:
         # Pillow's own conversion cuts 16-bit greys off at 255

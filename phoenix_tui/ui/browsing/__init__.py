@@ -1,0 +1,1 @@
+"""Looking for an image file in folders."""

@@ -1,0 +1,204 @@
+"""Choosing an image file: folders, a preview, and a field that filters and takes whole paths."""
+
+import asyncio
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.browsing.file_list import FileList
+from phoenix_tui.ui.browsing.folder import MOST, UP, Entry, Listing, read_folder
+from phoenix_tui.ui.browsing.look import Look, Looker
+from phoenix_tui.ui.browsing.name_field import NameField
+from phoenix_tui.ui.browsing.typed_path import completed, path_in
+from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.widgets.key_line import KeyLine
+from phoenix_tui.ui.widgets.picture_view import PictureView
+
+
+class OpenImageScreen(ModalScreen[Path | None]):
+    """Gives the file that was chosen; None when it was left."""
+
+    TITLE = "Choosing an image"
+    AUTO_FOCUS = "NameField"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal")]
+    BINDINGS = [
+        Binding("enter", "choose", "Choose", id="open-choose", tooltip="Choose it, or enter it"),
+        Binding("escape", "dismiss(None)", "Leave", id="open-leave", tooltip="Choose nothing"),
+        *(
+            Binding(key, f"move({by})", words, id=f"open-{key}", show=False, tooltip=words)
+            for key, by, words in (
+                ("up", -1, "Up"), ("down", 1, "Down"),
+                ("pageup", -10, "Far up"), ("pagedown", 10, "Far down"),
+            )
+        ),
+    ]  # fmt: skip
+
+    def __init__(self, title: str, start: Path, painter: Painter) -> None:
+        """`start` is the folder to begin with, or a file in it."""
+        super().__init__()
+        self._title = title
+        self._start = start
+        self._painter = painter
+        self._listing: Listing | None = None
+        self._looker = Looker(self._show)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = self._title
+            box.border_subtitle = "enter chooses · esc leaves"
+            yield Static(id="folder", markup=False)
+            yield NameField()
+            with Container(id="both"):
+                yield FileList()
+                with Vertical(id="beside"):
+                    yield PictureView(self._painter)
+                    yield Static(id="words", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.run_worker(self._looker.run(), name="looker")
+        self._enter(self._start)
+
+    # --- folders -------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="folder")
+    async def _enter(self, path: Path, typed: str = "", name: str = "") -> None:
+        """Go to a folder, or to a file in its folder.
+
+        `typed` is what of the field led there, `name` what to highlight.
+        """
+        files = self.query_one(FileList)
+        try:
+            is_file = await asyncio.to_thread(_is_file, path)
+            folder, name = (path.parent, path.name) if is_file else (path, name)
+            listing = await asyncio.to_thread(read_folder, folder)
+        except PhoenixError as problem:
+            files.word = str(problem.failure)
+            files.show(())
+            return
+        self._listing = listing
+        field = self.query_one(NameField)
+        with self.prevent(Input.Changed):
+            # more may have been typed since
+            field.value = field.value.removeprefix(typed) if typed else ""
+            field.cursor_position = len(field.value)
+        self._tell_folder()
+        self._list(name)
+
+    def _list(self, name: str = "") -> None:
+        listing, files = self._listing, self.query_one(FileList)
+        if listing is None:
+            return
+        typed = self.query_one(NameField).value
+        files.word = f"Nothing here is called so: {typed}" if typed else "No images here."
+        files.show(listing.matching(typed), name)
+
+    def on_resize(self) -> None:
+        self._tell_folder()
+
+    def _tell_folder(self) -> None:
+        if self._listing is not None:
+            said = f" (its first {MOST} names)" if self._listing.is_cut else ""
+            room = max(self.size.width - 6 - len(said), 8)
+            path = visible_line(str(self._listing.folder))
+            path = path if len(path) <= room else f"…{path[1 - room :]}"
+            self.query_one("#folder", Static).update(Content(path + said))
+
+    # --- the field -----------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        head, slash, _ = event.value.rpartition("/")
+        if slash and self._listing:
+            name = self._listing.folder_called(head)
+            folder = path_in(name + slash, self._listing.folder)
+            self._enter(folder or self._listing.folder, head + slash)
+        else:
+            self._list()
+
+    @on(NameField.Pasted)
+    def _pasted(self, event: NameField.Pasted) -> None:
+        if self._listing is None:
+            return
+        path = path_in(event.text, self._listing.folder)
+        if path is not None:
+            self._enter(path)
+
+    @on(NameField.Up)
+    def _up(self) -> None:
+        self._open(UP)
+
+    @on(NameField.Complete)
+    def _complete(self) -> None:
+        field = self.query_one(NameField)
+        if self._listing is None or not field.value:
+            return
+        found = [
+            entry
+            for entry in self._listing.matching(field.value)
+            if entry.name.casefold().startswith(field.value.casefold())
+        ]
+        longer = completed(field.value, [entry.name for entry in found])
+        if len(found) == 1 and found[0].is_folder:
+            self._open(found[0])
+        elif longer != field.value and visible_line(longer) == longer:
+            field.value = longer
+            field.cursor_position = len(longer)
+
+    @on(Input.Submitted)
+    def action_choose(self) -> None:
+        if (entry := self.query_one(FileList).highlighted) is not None:
+            self._open(entry)
+
+    # --- the list ------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        self.query_one(FileList).move(by)
+
+    @on(FileList.Clicked)
+    def _clicked(self, event: FileList.Clicked) -> None:
+        self._open(event.entry)
+
+    def _open(self, entry: Entry) -> None:
+        if self._listing is None:
+            self._enter(self._start.parent)
+        elif entry is UP:
+            left = self._listing.folder
+            self._enter(left.parent, name=left.name)
+        elif entry.is_folder:
+            self._enter(self._listing.folder / entry.name)
+        else:
+            self.dismiss(self._listing.folder / entry.name)
+
+    @on(FileList.Highlighted)
+    def _highlighted(self, event: FileList.Highlighted) -> None:
+        entry = event.entry
+        is_file = entry is not None and not entry.is_folder and self._listing is not None
+        words = "…" if is_file else ""
+        if is_file and entry and self._listing:
+            self._looker.want(self._listing.folder / entry.name)
+        else:
+            self._looker.want(None)
+            self.query_one(PictureView).show(None)
+        self.query_one("#words", Static).update(Content(words))
+
+    def _show(self, look: Look) -> None:
+        self.query_one(PictureView).show(look.image)
+        words = self.query_one("#words", Static)
+        words.update(Content(visible_line(look.words)))
+        words.set_class(look.image is None, "-wrong")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False  # what is wrong with it is said by whoever lists it
