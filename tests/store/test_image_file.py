@@ -118,3 +118,20 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(PhoenixError, match="not a file"):
         image_file.inspect(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_small_copy_has_the_shape_of_the_picture(kind: str) -> None:
+    data = saved(Image.new("RGB", (900, 300), (200, 40, 40)), kind)
+    found, small = image_file.read_small(data, 90)
+    assert (found.width, found.height) == (900, 300)
+    assert (small.mode, small.size) == ("RGB", (90, 30))
+    red, green, blue = small.getpixel((45, 15))
+    assert abs(red - 200) + abs(green - 40) + abs(blue - 40) < 12
+
+
+def test_a_small_copy_is_turned_as_the_picture_is() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = saved(Image.new("RGB", (90, 30)), "JPEG", exif=exif)
+    assert image_file.read_small(data, 30)[1].size == (10, 30)
