@@ -27,14 +27,21 @@ def lora_uses(
     for use in uses:
         if use.name not in loras:
             raise ValueError(one_of("a LoRA", tuple(loras), use.name))
-        if loras[use.name].family not in {model.family, "unknown"}:
-            raise ValueError(
-                f"'{shortened(use.name, 40)}' was made for {loras[use.name].family}, "
-                f"and the model {model.name} is {model.family}"
-            )
+        if mismatch := mismatch_of(loras[use.name], model):
+            raise ValueError(mismatch)
     if len({use.name for use in uses}) < len(uses):
         raise ValueError("names the same LoRA twice")
     return tuple(sorted(uses, key=lambda use: use.name))
+
+
+def mismatch_of(lora: LoraCard, model: ModelCard) -> str:
+    """Why a LoRA does not go with a model; "" where it does, or where that is not known."""
+    if lora.family in {model.family, "unknown"}:
+        return ""
+    return (
+        f"'{shortened(lora.name, 40)}' was made for {lora.family}, "
+        f"and the model {model.name} is {model.family}"
+    )
 
 
 def _listed(entry: object) -> LoraUse:

@@ -4,11 +4,14 @@ import re
 
 # C0, DEL and C1 are what a terminal obeys; bidi controls and invisible format characters make a
 # line read as something other than it is; lone surrogates cannot be written at all.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\x80-\x9f"
+_CHARACTERS = (
+    "\x00-\x08\x0b-\x1f\x7f\x80-\x9f"
     "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
+    "\ud800-\udfff"
 )
+_UNSAFE = re.compile(f"[{_CHARACTERS}]")
+SAFE_LINE = rf"[^\t\n{_CHARACTERS}]*"
+"""A pattern: any text of one line that can be shown as it is."""
 
 
 def _glyph(match: re.Match[str]) -> str:

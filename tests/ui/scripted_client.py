@@ -18,7 +18,7 @@ from phoenix_tui.domain.events import (
     Snapshot,
 )
 from phoenix_tui.domain.job import JobState, JobStatus
-from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import Request
 from phoenix_tui.domain.validation import REQUEST_FIELDS, build
 from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
@@ -67,6 +67,7 @@ class ScriptedClient(ScriptedLibrary):
         self.pictures: dict[str, bytes] = {}
         self.refusal: Exception | None = None
         self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
+        self.loras_offered: tuple[LoraCard, ...] = ()
         self.connections = 0
         self._listeners: list[asyncio.Queue[ClientEvent | None]] = []
         self._gone = False
@@ -98,7 +99,7 @@ class ScriptedClient(ScriptedLibrary):
         made = build(
             {k: v for k, v in body.items() if k in REQUEST_FIELDS},
             models={model.name: model for model in self.models_offered},
-            loras={},
+            loras={lora.name: lora for lora in self.loras_offered},
         )
         request = self._requests[f"job-{body['request_id']}"] = made.request
         job = JobStatus(
@@ -157,8 +158,8 @@ class ScriptedClient(ScriptedLibrary):
     async def models(self) -> list[ModelCard]:
         return list(self.models_offered)
 
-    async def loras(self) -> list[object]:
-        return []
+    async def loras(self) -> list[LoraCard]:
+        return list(self.loras_offered)
 
     # --- what the test says --------------------------------------------------------------------
 

@@ -30,8 +30,8 @@ from phoenix_tui.ui.link import Connected, Heard, Link, Lost
 from phoenix_tui.ui.newest import NewestPictures
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.screens.full_view import FullViewScreen
-from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.sending import send
 from phoenix_tui.ui.widgets.card import Card
 from phoenix_tui.ui.widgets.focus_words import focus_words
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
 
-class GenerateScreen(PicturesScreen):
+class GenerateScreen(FormScreen):
     """Form and grid; one batch at a time."""
 
     BINDINGS = EVERYWHERE

@@ -18,6 +18,9 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("On a picture", keys.CARD),
     ("Choosing among pictures", keys.CULL),
     ("Painting a mask", [*PAINT]),
+    ("In the form", keys.FORM),
+    ("In a list", keys.LIST),
+    ("In the list of styles", keys.STYLES),
 )
 _ALSO = (
     ("tab, ⇧tab", "Next and previous control"),

@@ -1,6 +1,6 @@
 """The form: everything that a request can say, checked as it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +13,12 @@ from textual.widgets import Input, TextArea
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.prompts import split_lora_tags
 from phoenix_tui.domain.validation import build
 from phoenix_tui.ui.widgets.batch_size import BatchSize
 from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.form_part import FormPart
+from phoenix_tui.ui.widgets.lora_styles import LoraStyles
 from phoenix_tui.ui.widgets.number import NumberField, SeedField
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.sampler_row import SamplerRow
@@ -45,7 +47,8 @@ class RequestForm(VerticalScroll, can_focus=False):
     def __init__(self, model: str) -> None:
         super().__init__()
         self._model = Choice("model", LABELS["model"], (model,), model)
-        self._loras: Mapping[str, LoraCard] = {}
+        self.loras: Mapping[str, LoraCard] = {}
+        """By name, as the server has told them."""
         self._refused: dict[str, str] = {}
         """What the server said of the fields as they are; gone with the next change."""
         self._prompt_was_touched = False
@@ -67,6 +70,17 @@ class RequestForm(VerticalScroll, can_focus=False):
             yield NumberField("height", LABELS["height"])
         yield SamplerRow()
         yield self._model
+        yield LoraStyles()
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The model that is chosen; None where the server does not have it."""
+        return self.models.get(self._model.value)
+
+    @property
+    def lora_tags(self) -> dict[str, str]:
+        """The LoRAs that stand in the prompt, and their weights as they are there."""
+        return dict(split_lora_tags(self.query_one("#prompt", PromptArea).text)[1])
 
     @property
     def parts(self) -> list[FormPart]:
@@ -81,7 +95,7 @@ class RequestForm(VerticalScroll, can_focus=False):
 
     def know(self, models: tuple[ModelCard, ...], loras: tuple[LoraCard, ...]) -> None:
         """What the server can use."""
-        self._loras = {lora.name: lora for lora in loras}
+        self.loras = {lora.name: lora for lora in loras}
         self.models = {model.name: model for model in models}
 
     def watch_models(self) -> None:
@@ -93,7 +107,7 @@ class RequestForm(VerticalScroll, can_focus=False):
             self.query_one(BatchSize).busy = busy
 
     def _take_defaults(self) -> None:
-        if card := self.models.get(self._model.value):
+        if card := self.card:
             for part in self.parts:
                 part.know(card)
             self._check()
@@ -161,7 +175,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         body, problems = self._held()
         if self.models:
             try:
-                build(body, models=self.models, loras=self._loras)
+                build(body, models=self.models, loras=self.loras)
             except InvalidRequestError as wrong:
                 problems = {**wrong.problems, **problems}
         else:
@@ -174,6 +188,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         if not self._prompt_was_touched:
             shown.pop("prompt", None)
         self._show(shown)
+        self.query_one(LoraStyles).tags = len(self.lora_tags)
         seed = body.get("seed")
         self.query_one(SeedField).tell(
             seed if isinstance(seed, int) else None, self.batch_size, "seed" in problems
@@ -205,6 +220,7 @@ class RequestForm(VerticalScroll, can_focus=False):
     @on(TextArea.Changed)
     @on(Input.Changed)
     @on(BatchSize.Changed)
+    @on(LoraStyles.Changed)
     def _changed(self) -> None:
         self._refused = {}
         self._check()
@@ -215,6 +231,14 @@ class RequestForm(VerticalScroll, can_focus=False):
         if event.choice is self._model:
             self._take_defaults()
         self._changed()
+
+    def add_to_prompt(self, words: Sequence[str]) -> None:
+        """Put those words at the end of the prompt that are not in it yet."""
+        prompt = self.query_one("#prompt", PromptArea)
+        before = prompt.text.rstrip().removesuffix(",")
+        missing = [word for word in words if word.casefold() not in before.casefold()]
+        if missing:
+            self.fill({"prompt": ", ".join([before, *missing] if before else missing)})
 
     def next_batch_size(self) -> None:
         """Take the next of 1, 2, 4."""

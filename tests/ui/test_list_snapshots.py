@@ -1,0 +1,62 @@
+"""One picture of each list that the form is filled from, at each size; with 500 entries once."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from phoenix_tui.settings import Settings
+from phoenix_tui.ui.app import PhoenixApp
+from tests.ui.driving import connected, form
+from tests.ui.list_examples import LORAS, lora, open_list
+from tests.ui.scripted_client import ScriptedClient
+from tests.ui.test_snapshots import SIZES, Scene
+
+
+async def styles(pilot: Pilot[int], client: ScriptedClient) -> None:
+    client.loras_offered = LORAS
+    await open_list(pilot, "#loras")
+    await pilot.press("enter", "left", "left", "down", "shift+right", "down", "down", "up", "up")
+
+
+async def no_styles(pilot: Pilot[int], client: ScriptedClient) -> None:
+    await open_list(pilot, "#loras")
+
+
+async def many_styles(pilot: Pilot[int], client: ScriptedClient) -> None:
+    client.loras_offered = tuple(lora(f"style {number:03}") for number in range(500))
+    await open_list(pilot, "#loras")
+    await pilot.press("pagedown", "enter")
+
+
+def _matches(snap_compare, app: PhoenixApp, client: ScriptedClient, scene: Scene, size) -> bool:
+    async def play(pilot: Pilot[int]) -> None:
+        await connected(pilot)
+        for field in form(pilot.app).query(TextArea):
+            field.cursor_blink = False
+        await scene(pilot, client)
+        await pilot.pause()
+
+    return snap_compare(app, terminal_size=size, run_before=play)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("scene", [styles], ids=lambda scene: scene.__name__)
+def test_a_list_looks_as_it_did(snap_compare, app, client, scene: Scene, size) -> None:
+    assert _matches(snap_compare, app, client, scene, size)
+
+
+@pytest.mark.parametrize("scene", [no_styles, many_styles], ids=lambda scene: scene.__name__)
+def test_it_is_right_with_none_and_with_500(snap_compare, app, client, scene: Scene) -> None:
+    assert _matches(snap_compare, app, client, scene, (80, 24))
+
+
+def test_it_can_be_read_without_colours(
+    snap_compare, make_app, client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert _matches(snap_compare, make_app(), client, styles, (80, 24))
+
+
+def test_it_can_be_read_on_a_light_theme(snap_compare, make_app, client) -> None:
+    app = make_app(Settings(theme="phoenix-light"))
+    assert _matches(snap_compare, app, client, styles, (80, 24))
