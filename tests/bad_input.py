@@ -64,6 +64,10 @@ WRONG = {
     "strength 0": Wrong(
         ("--strength", "0"), {"strength": 0}, "--strength", "strength", ""
     ),
+    "prompt syntax of another kind": Wrong(
+        ("--prompt-syntax", "x"), {"prompt_syntax": "x"}, "--prompt-syntax", "prompt_syntax",
+        "takes plain or weighted",
+    ),
     "resize of another kind": Wrong(
         ("--resize", "tile"), {"resize": "tile"}, "--resize", "resize", ""
     ),

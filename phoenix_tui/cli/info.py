@@ -40,6 +40,7 @@ def _as_text(found: PictureInfo) -> str:
     rows: list[tuple[str, object]] = [
         ("Prompt", found.prompt),
         ("Negative prompt", found.negative_prompt),
+        ("Syntax", found.prompt_syntax),
         ("Seed", found.seed),
         ("Steps", found.steps),
         ("CFG scale", found.cfg_scale),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _OPTION_OF = {
     "prompt": "prompt",
     "negative_prompt": "negative",
+    "prompt_syntax": "prompt_syntax",
     "seed": "seed",
     "steps": "steps",
     "cfg_scale": "cfg",

@@ -18,6 +18,7 @@ class UsageError(Exception):
 TAKES = {
     "PROMPT": fields.PROMPT.takes,
     "--negative": fields.NEGATIVE_PROMPT.takes,
+    "--prompt-syntax": fields.PROMPT_SYNTAX.takes,
     "--batch": "takes 1, 2 or 4",
     "--seed": fields.SEED.takes,
     "--steps": fields.STEPS.takes,
@@ -165,6 +166,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("prompt", metavar="PROMPT", help="what to show; <lora:NAME:WEIGHT> works")
     for option, metavar, says in (
         ("--negative", "TEXT", "what not to show"),
+        ("--prompt-syntax", "HOW", "weighted: (x:1.2), [x] and BREAK count; or plain (weighted)"),
         ("--batch", "1|2|4", "how many pictures, each with a seed of its own (1)"),
         ("--seed", "N", "of the first picture, 0 to 4294967295; the others follow (random)"),
         ("--steps", "N", "1 to 1000 (the model's own number)"),

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from phoenix_tui.domain.request import Resize
+from phoenix_tui.domain.request import PromptSyntax, Resize
 from phoenix_tui.domain.seeds import SEED_LIMIT
 from phoenix_tui.domain.text import shortened
 
@@ -184,6 +184,7 @@ class OneOf(msgspec.Struct, frozen=True, kw_only=True):
 
 PROMPT = Text(label="Prompt", limit=PROMPT_LIMIT, may_be_blank=False)
 NEGATIVE_PROMPT = Text(label="Negative prompt", limit=PROMPT_LIMIT)
+PROMPT_SYNTAX = OneOf(label="Prompt syntax", words=tuple(syntax.value for syntax in PromptSyntax))
 SEED = WholeNumber(label="Seed", low=0, high=SEED_LIMIT - 1)
 STEPS = WholeNumber(label="Steps", low=1, high=1000)
 CFG_SCALE = Number(label="CFG scale", low=0, high=50)
@@ -204,6 +205,7 @@ YES_OR_NO = YesOrNo(label="Yes or no")
 TYPED: Mapping[str, Field] = {
     "prompt": PROMPT,
     "negative_prompt": NEGATIVE_PROMPT,
+    "prompt_syntax": PROMPT_SYNTAX,
     "seed": SEED,
     "steps": STEPS,
     "cfg_scale": CFG_SCALE,

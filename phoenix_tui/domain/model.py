@@ -47,6 +47,11 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes that it takes to make a picture of its default size, estimated; 0 where unknown."""
 
     @property
+    def takes_prompt_weights(self) -> bool:
+        """Its text encoder's numbers can be weighted, and set one after another."""
+        return not self.is_flow
+
+    @property
     def samplers(self) -> tuple[str, ...]:
         """Those that go with it."""
         return ("Euler",) if self.is_flow else SAMPLERS

@@ -6,7 +6,8 @@ from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Batch, LoraUse, Request
 
 MAKING_VERSION = 2
-"""2 knows of resizing, mask blur, only masked and variations; 1 has their defaults."""
+"""2 knows of resizing, mask blur, only masked, variations and weights in prompts; where 1 says
+nothing of them, the defaults of the fields are what held."""
 
 
 class Making(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,7 @@ class PictureInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     prompt: str | None = None
     negative_prompt: str | None = None
+    prompt_syntax: str | None = None
     steps: int | None = None
     sampler: str | None = None
     schedule: str | None = None

@@ -26,6 +26,15 @@ class Resize(StrEnum):
     """All of it, with its outermost pixels drawn out to the picture's edges."""
 
 
+class PromptSyntax(StrEnum):
+    """How prompts are read."""
+
+    PLAIN = "plain"
+    """As they stand, up to what the text encoder takes at once."""
+    WEIGHTED = "weighted"
+    """With A1111's weights and `BREAK`, and whole however long they are."""
+
+
 MASK_BLUR = 4
 """Pixels, where nothing else is asked for."""
 
@@ -58,6 +67,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     prompt_used: str
     """As it goes to the text encoder: without LoRA tags."""
     negative_prompt: str = ""
+    prompt_syntax: PromptSyntax = PromptSyntax.PLAIN
+    """Of both prompts."""
     seed: int
     """0 to 2³²-1."""
     steps: int

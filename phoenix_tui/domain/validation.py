@@ -10,7 +10,7 @@ from phoenix_tui.domain.init_images import of_init_image
 from phoenix_tui.domain.lora_uses import lora_uses
 from phoenix_tui.domain.model import DEFAULT_MODEL, LoraCard, ModelCard
 from phoenix_tui.domain.problems import Problems, one_of
-from phoenix_tui.domain.prompts import split_lora_tags
+from phoenix_tui.domain.prompts import split_lora_tags, syntax_of
 from phoenix_tui.domain.request import InputImage, Mode, Request
 from phoenix_tui.domain.samplers import AUTOMATIC, MOST_STEPS_OF, SCHEDULES, split_name
 from phoenix_tui.domain.seeds import random_seed
@@ -19,9 +19,9 @@ from phoenix_tui.domain.text import shortened
 from phoenix_tui.domain.variations import of_variation
 
 REQUEST_FIELDS = (
-    "prompt", "negative_prompt", "seed", "steps", "cfg_scale", "width", "height", "sampler",
-    "schedule", "model", "loras", "mode", "init_image", "mask", "strength", "resize", "mask_blur",
-    "only_masked_padding", "variation_seed", "variation_strength",
+    "prompt", "negative_prompt", "prompt_syntax", "seed", "steps", "cfg_scale", "width", "height",
+    "sampler", "schedule", "model", "loras", "mode", "init_image", "mask", "strength", "resize",
+    "mask_blur", "only_masked_padding", "variation_seed", "variation_strength",
 )  # fmt: skip
 """The fields of a request's body that make the picture."""
 
@@ -63,6 +63,8 @@ def build(
     )
     if negative_prompt.strip() and not model.takes_negative_prompt:
         notes.append(f"{model.name} has no use for a negative prompt.")
+    prompts = prompt_used, negative_prompt
+    prompt_syntax = syntax_of(given, model, prompts, problems, notes)
     seed = given["seed"] if "seed" in given else random_seed()
     mode = _mode(given, model, init_image, mask, problems)
     width, height = _size(given, model, init_image, problems, notes)
@@ -76,6 +78,7 @@ def build(
         prompt=prompt,
         prompt_used=prompt_used,
         negative_prompt=negative_prompt,
+        prompt_syntax=prompt_syntax,
         seed=problems.checked("seed", lambda: fields.SEED.check(seed), 0),
         steps=steps,
         cfg_scale=problems.checked(

@@ -65,6 +65,12 @@ GENERATE: Schema = {
     "properties": {
         "prompt": _text(fields.PROMPT, "As typed; LoRA tags may be in it."),
         "negative_prompt": _text(fields.NEGATIVE_PROMPT, "What the picture should not show."),
+        "prompt_syntax": {
+            "type": "string",
+            "enum": list(fields.PROMPT_SYNTAX.words),
+            "description": "Whether (x:1.2), [x] and BREAK weigh and part the prompts, and long "
+            "ones are read to their ends; by itself wherever the model can.",
+        },
         "seed": _whole(fields.SEED, "A random one is drawn and kept where it is absent or null."),
         "steps": _whole(fields.STEPS, "The model's own number where it is absent."),
         "cfg_scale": _number(fields.CFG_SCALE, "At 1 and below the negative prompt is not used."),

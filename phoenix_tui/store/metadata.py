@@ -82,6 +82,7 @@ def _of_making(making: Making, image: image_file.ImageFile) -> PictureInfo:
     return PictureInfo(
         prompt=request.prompt,
         negative_prompt=request.negative_prompt,
+        prompt_syntax=request.prompt_syntax.value,
         steps=request.steps,
         sampler=request.sampler,
         schedule=request.schedule,

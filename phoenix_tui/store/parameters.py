@@ -8,8 +8,9 @@ from typing import TypeVar
 import phoenix_tui
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.picture import Making, PictureInfo
+from phoenix_tui.domain.prompt_weights import has_syntax
 from phoenix_tui.domain.prompts import split_lora_tags
-from phoenix_tui.domain.request import LoraUse, Request, Resize
+from phoenix_tui.domain.request import LoraUse, PromptSyntax, Request, Resize
 from phoenix_tui.domain.samplers import split_name
 from phoenix_tui.domain.text import shortened
 
@@ -30,6 +31,7 @@ _RESIZE_MODES = {
     Resize.CROP: "Crop and resize",
     Resize.PAD: "Resize and fill",
 }
+_NO_EMPHASIS = "None"
 _ONLY_MASKED = "Only masked"
 _A1111_PADDING = "32"
 """Pixels, where A1111's text does not say."""
@@ -59,6 +61,7 @@ def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
         else _number(request.variation_strength),
         "Denoising strength": "" if request.strength is None else _number(request.strength),
         "RNG": "CPU",
+        "Emphasis": _emphasis(request),
         **_of_init_image(request),
         "Lora hashes": ", ".join(
             f"{name}: {lora_hash}"
@@ -73,6 +76,13 @@ def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
     lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value))
     # NUL ends a text in a PNG file
     return "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def _emphasis(request: Request) -> str:
+    """How A1111 would have to be set, where that is not what it is by itself."""
+    if not any(has_syntax(prompt) for prompt in (request.prompt_used, request.negative_prompt)):
+        return ""
+    return _NO_EMPHASIS if request.prompt_syntax is PromptSyntax.PLAIN else "No norm"
 
 
 def _of_init_image(request: Request) -> dict[str, str]:
@@ -147,6 +157,7 @@ def read(text: str) -> PictureInfo:
             "negative prompt",
             fields.NEGATIVE_PROMPT.check,
         ),
+        prompt_syntax=_prompt_syntax(settings.get("Emphasis", "")),
         steps=take("Steps", fields.STEPS.from_text),
         sampler=sampler,
         schedule=schedule or glued,
@@ -184,6 +195,10 @@ def _take(
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     return fields.WIDTH.from_text(width), fields.HEIGHT.from_text(height)
+
+
+def _prompt_syntax(emphasis: str) -> str | None:
+    return PromptSyntax.PLAIN.value if emphasis == _NO_EMPHASIS else None
 
 
 def _resize(text: str) -> str:

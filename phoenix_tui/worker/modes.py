@@ -13,6 +13,7 @@ from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.input_images import latent_cells, read_init_image, read_mask, softened
 from phoenix_tui.worker.mask_area import MaskArea, area_of
 from phoenix_tui.worker.predictions import Prediction
+from phoenix_tui.worker.prompt_embeddings import prompt_arguments
 from phoenix_tui.worker.samplers import scheduler_for
 
 _CLASSES = {
@@ -63,8 +64,7 @@ class PipelineCall:
     def arguments(self, request: Request) -> dict[str, Any]:
         """Of the pipeline's call, less those that this pipeline lacks."""
         arguments: dict[str, Any] = {
-            "prompt": request.prompt_used,
-            "negative_prompt": request.negative_prompt or None,
+            **prompt_arguments(request, self.pipe),
             "num_inference_steps": request.steps,
             "guidance_scale": request.cfg_scale,
             "width": request.width,

@@ -98,8 +98,8 @@ def test_a_picture_of_another_tool_is_told_of_and_not_made_again(
     Image.new("RGB", (64, 64)).save(file, pnginfo=texts)
     [told] = shared.objects("info", str(file))
     assert set(told) == {
-        "prompt", "negative_prompt", "steps", "sampler", "schedule", "cfg_scale", "seed",
-        "width", "height", "model", "loras", "strength", "resize", "mask_blur",
+        "prompt", "negative_prompt", "prompt_syntax", "steps", "sampler", "schedule",
+        "cfg_scale", "seed", "width", "height", "model", "loras", "strength", "resize", "mask_blur",
         "only_masked_padding", "variation_seed", "variation_strength", "source", "extra",
     }  # fmt: skip
     assert (told["seed"], told["negative_prompt"], told["model"]) == (5, "fog", "other")

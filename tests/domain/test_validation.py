@@ -208,3 +208,21 @@ def test_without_a_variation_seed_one_is_drawn() -> None:
     drawn = {validated(variation_strength=0.1).request.variation_seed for _ in range(20)}
     assert len(drawn) == 20
     assert validated().request.variation_seed is None
+
+
+def test_weights_are_read_where_the_model_can_unless_they_are_not_to_be() -> None:
+    assert validated().request.prompt_syntax == "weighted"
+    assert validated(prompt_syntax="plain").request.prompt_syntax == "plain"
+    assert validated(prompt="a (boat:1.2)").notes == ()
+
+
+def test_a_family_without_weights_says_so_where_there_are_some() -> None:
+    made = validated(model="flow", prompt="a (boat:1.2)")
+    assert made.request.prompt_syntax == "plain"
+    assert made.notes == (
+        "flow reads prompts as they are: weights in brackets and BREAK do nothing.",
+    )
+    assert validated(model="flow").notes == ()
+    assert problems(model="flow", prompt_syntax="weighted") == {
+        "prompt_syntax": "takes plain with flow, which reads no weights"
+    }

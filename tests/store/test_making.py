@@ -34,13 +34,15 @@ def test_fields_that_a_later_version_adds_are_passed_over() -> None:
 def test_a_making_of_before_resizing_blur_and_variations_is_read_with_what_held_then() -> None:
     request = json.loads(making_json.encode(make_making()))["request"]
     for name in (
-        "resize", "mask_blur", "only_masked_padding", "variation_seed", "variation_strength"
+        "resize", "mask_blur", "only_masked_padding", "variation_seed", "variation_strength",
+        "prompt_syntax",
     ):  # fmt: skip
         del request[name]
     whole = json.loads(_changed("request", request)) | {"version": 1}
     read = making_json.decode(json.dumps(whole)).request
     assert read == make_request()
     assert (read.resize, read.mask_blur, read.variation_strength) == ("stretch", 4, None)
+    assert read.prompt_syntax == "plain"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ def test_a_making_of_before_resizing_blur_and_variations_is_read_with_what_held_
         ("request.mode", "eval"),
         ("request.mode", "img2img"),
         ("request.strength", 0.5),
+        ("request.prompt_syntax", "x"),
         ("request.mask_blur", 65),
         ("request.only_masked_padding", 8),
         ("request.resize", "tile"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from phoenix_tui import __version__
 from phoenix_tui.domain.picture import PictureInfo
-from phoenix_tui.domain.request import InputImage, LoraUse, Mode, Resize
+from phoenix_tui.domain.request import InputImage, LoraUse, Mode, PromptSyntax, Resize
 from phoenix_tui.store import parameters
 from tests.store.making_examples import make_making, make_request
 
@@ -55,6 +55,17 @@ def test_mask_and_variation_have_the_names_that_other_tools_know() -> None:
     info = parameters.read(text)
     assert (info.resize, info.mask_blur, info.only_masked_padding) == ("crop", 8, 16)
     assert (info.variation_seed, info.variation_strength) == (7, 0.25)
+
+
+def test_a_prompt_with_weights_says_how_they_were_read() -> None:
+    def line(syntax: PromptSyntax, prompt: str = "a (house:1.2)") -> str:
+        request = make_request(prompt=prompt, prompt_used=prompt, prompt_syntax=syntax)
+        return parameters.write(make_making(request))
+
+    assert "Emphasis: No norm" in line(PromptSyntax.WEIGHTED)
+    assert "Emphasis: None" in line(PromptSyntax.PLAIN)
+    assert parameters.read(line(PromptSyntax.PLAIN)).prompt_syntax == "plain"
+    assert "Emphasis" not in line(PromptSyntax.WEIGHTED, "a house")
 
 
 def test_only_masked_without_a_padding_has_that_of_automatic1111() -> None:
