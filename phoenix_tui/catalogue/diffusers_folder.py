@@ -77,6 +77,11 @@ class _Scheduler(msgspec.Struct, rename={"kind": "_class_name"}):
         )
 
 
+def is_usable(pipeline: str) -> bool:
+    """Whether models of that class can be used, by its name in model_index.json."""
+    return pipeline in _WITH_UNET or pipeline in _WITH_TRANSFORMER
+
+
 def card_of(
     name: str, folder: Path, source: str, headers: Headers, settings: Settings
 ) -> ModelCard:
@@ -85,7 +90,7 @@ def card_of(
     Raises `OSError` or `ValueError` with a sentence for one that cannot be used.
     """
     pipeline = _read(folder / "model_index.json", _Index).pipeline
-    if pipeline not in _WITH_UNET and pipeline not in _WITH_TRANSFORMER:
+    if not is_usable(pipeline):
         raise ValueError(f"a {pipeline} cannot be used yet")
     denoiser = "unet" if pipeline in _WITH_UNET else "transformer"
     files = [

@@ -15,7 +15,11 @@ LONGEST_NAME = 60
 
 
 def models(home: Home, options: Namespace) -> int:
-    """List the models of the home, or of the server elsewhere."""
+    """List the models of the home, or of the server elsewhere; or fetch one."""
+    if options.what == "download":
+        from phoenix_tui.cli.download import download
+
+        return download(home, options)
     cards, _, free = _asked(home)
     if options.json:
         say_json(msgspec.to_builtins(cards))

@@ -44,6 +44,7 @@ TAKES = {
     "--port": "takes a whole number from 0 to 65535",
     "IMAGE": "takes a picture file",
     "ID": "takes the id of a job",
+    "MODEL": "takes OWNER/NAME, OWNER/NAME@REVISION or OWNER/NAME/FILE.safetensors of the hub",
 }
 """Everything that has a value, with what it takes."""
 
@@ -72,6 +73,8 @@ class _Parser(argparse.ArgumentParser):
             )
             known = known.rstrip(")").replace("'", "")
             message = f"COMMAND takes one of {known}, not {shortened(asked, 40)}"
+        elif message.startswith("argument download MODEL: invalid choice: "):
+            message = "models takes `download MODEL`, or nothing"
         elif message.startswith("unrecognized arguments: "):
             extra = shortened(message.removeprefix("unrecognized arguments: "), 80)
             message = f"{extra} is not known here; `{self.prog} --help` lists what is"
@@ -128,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         picture = command(name, says)
         picture.add_argument("image", metavar="IMAGE", help="a PNG, JPEG or WebP file")
         _add_json(picture)
-    _add_json(command("models", "list the models that can be used, and where they are"))
+    _add_models(command("models", "list the models that can be used, or download one"))
     _add_json(command("loras", "list the LoRAs that can be used, and where they are"))
     _add_json(command("jobs", "list jobs that are not over and those that ended lately"))
     command("cancel", "end a job within a step").add_argument("id", metavar="ID")
@@ -160,6 +163,23 @@ def _add_common(parser: argparse.ArgumentParser, default: str | None) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON on stdout")
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(what=None)
+    _add_json(parser)
+    # the words after the command are its own
+    whats = parser.add_subparsers(dest="what", metavar="download MODEL")
+    says = "fetch a model from the Hugging Face hub; ctrl+c ends it, and the next time goes on"
+    download = whats.add_parser(
+        "download", help=says, description=says[:1].upper() + says[1:] + ".", epilog=_HUB_EPILOG
+    )
+    _add_common(download, SUPPRESS)
+    download.add_argument("model", metavar="MODEL", help="OWNER/NAME, or with @REVISION")
+    download.add_argument("--size", action="store_true", help="only say how large it is")
+    download.add_argument(
+        "--json", action="store_true", default=SUPPRESS, help="print JSON on stdout"
+    )
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
@@ -201,6 +221,12 @@ Ctrl+C cancels the jobs. A picture made again with its seed is the same, byte fo
 
 example:
   phoenix-tui generate "a red house in green hills on a sunny day" --batch 4 --seed 42
+"""
+
+_HUB_EPILOG = """\
+Fetched are configurations, tokenizers and .safetensors weights, in half size where they are there
+so; pickles never. They go into the Hugging Face cache, which HF_HOME moves. Of a repository with
+several single files one is named: OWNER/NAME/FILE.safetensors.
 """
 
 _SERVE_EPILOG = """\

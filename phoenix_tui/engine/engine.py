@@ -16,6 +16,7 @@ from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.engine import intake
 from phoenix_tui.engine.collection import Collection
 from phoenix_tui.engine.dispatcher import DEATHS_ALLOWED, Dispatcher
+from phoenix_tui.engine.downloads import Downloads
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.engine.ledger import Ledger
 from phoenix_tui.engine.process_runner import ProcessRunner
@@ -40,6 +41,7 @@ class Engine:
         self.collection = Collection(self._ledger, places)
         """The finished pictures."""
         self._dispatcher = Dispatcher(self._ledger, self._runner, places, settings)
+        self.downloads = Downloads(places, self._ledger.listeners.tell)
         self._giving_back: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -53,6 +55,7 @@ class Engine:
         """End the worker; what it had comes back paused when the home is served again."""
         if self._giving_back:
             self._giving_back.cancel()
+        await self.downloads.close()
         await self._dispatcher.close()
         await self._runner.close()
         self.collection.close()
@@ -169,7 +172,7 @@ class Engine:
     @property
     def idle_since(self) -> float | None:
         """Monotonic time since when there has been nothing to do; None while there is."""
-        return self._dispatcher.idle_since
+        return None if self.downloads.is_busy else self._dispatcher.idle_since
 
     def device(self) -> str:
         return self._runner.device
@@ -209,7 +212,8 @@ class Engine:
         """End a worker that has had nothing to do for a while: its memory is the model's."""
         limit = self._settings.model_idle_minutes * 60
         while True:
-            idle = 0.0 if self.idle_since is None else time.monotonic() - self.idle_since
+            since = self._dispatcher.idle_since
+            idle = 0.0 if since is None else time.monotonic() - since
             if idle >= limit:
                 await self._runner.close()
             await asyncio.sleep(max(limit - idle, 1.0))

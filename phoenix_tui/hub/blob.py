@@ -1,0 +1,90 @@
+"""One large file of the hub into the cache, going on where an earlier try was cut off.
+
+The hub's own client begins a file anew in every process; what it does within one is used here.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url, http_get
+from huggingface_hub.utils._headers import build_hf_headers
+
+from phoenix_tui.hub.faults import DamagedError
+
+ENDING = ".phoenix-tui.incomplete"
+"""Of a file that has not come wholly."""
+
+
+class Blob:
+    """A file in the cache's folder of blobs, named by its digest, as the hub's client keeps it."""
+
+    def __init__(
+        self, folder: Path, repository: str, file: str, revision: str, sha256: str
+    ) -> None:
+        """`folder` is the repository's in the cache; `sha256` is what the hub says of the file."""
+        self.path = folder / "blobs" / sha256
+        self._part = self.path.with_name(self.path.name + ENDING)
+        self._sha256 = sha256
+        self._name = file
+        self._url = hf_hub_url(repository, file, revision=revision)
+
+    @property
+    def here(self) -> int:
+        """Bytes that have come."""
+        for path in (self.path, self._part):
+            if path.exists():
+                return path.stat().st_size
+        return 0
+
+    def fetch(self, size: int, told: Callable[[int], None]) -> None:
+        """Have it there; `told` hears the number of bytes with every piece that comes.
+
+        Raises what the hub's client raises, and `DamagedError`.
+        """
+        if self.path.exists():
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        metadata = get_hf_file_metadata(self._url)
+        headers = build_hf_headers()
+        if urlsplit(metadata.location).netloc != urlsplit(self._url).netloc:
+            headers.pop("authorization", None)  # the token is for the hub alone
+        with open(self._part, "ab") as file:
+            http_get(
+                metadata.location,
+                file,
+                resume_size=file.tell(),
+                headers=headers,
+                expected_size=size,
+                tqdm_class=_counter(told),
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        if re.fullmatch("[0-9a-f]{64}", self._sha256):
+            with open(self._part, "rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != self._sha256:
+                    self._part.unlink()
+                    raise DamagedError(self._name)
+        os.replace(self._part, self.path)
+
+
+def _counter(told: Callable[[int], None]) -> type:
+    class Counter:
+        """What the hub's client takes for a progress bar."""
+
+        def __init__(self, **_: object) -> None:
+            pass
+
+        def __enter__(self) -> "Counter":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def update(self, size: int) -> None:
+            told(size)
+
+    return Counter
