@@ -12,6 +12,7 @@ from phoenix_tui.domain.errors import PhoenixError
 
 MODULE_OF = {
     "generate": "generate",
+    "sheet": "sheet",
     "info": "info",
     "reproduce": "reproduce",
     "models": "catalogue",

@@ -26,7 +26,7 @@ async def path_of(client: Client, job: JobStatus, output: Path | None) -> str | 
         return job.path
     data = await client.picture(job.picture_id)
     try:
-        return str(await asyncio.to_thread(_put, output or Path.cwd(), Path(job.path).name, data))
+        return str(await asyncio.to_thread(put, output or Path.cwd(), Path(job.path).name, data))
     except OSError as problem:
         raise PhoenixError(
             "The copy cannot be written",
@@ -35,7 +35,7 @@ async def path_of(client: Client, job: JobStatus, output: Path | None) -> str | 
         ) from problem
 
 
-def _put(folder: Path, name: str, data: bytes) -> Path:
+def put(folder: Path, name: str, data: bytes) -> Path:
     """Write `data` to a new file; one that is there is never overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{name}.{os.getpid()}.part"

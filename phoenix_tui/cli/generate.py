@@ -47,13 +47,14 @@ async def _generate(home: Home, asked: Typed, *, as_json: bool) -> int:
                             all_done = False
                         all_done &= job.state is JobState.COMPLETED
                         if as_json:
-                            say_json(_as_json(job, path, asked.steps or job.steps))
+                            say_json(job_json(job, path, asked.steps or job.steps))
                         else:
-                            bars.line(_as_line(job, path))
+                            bars.line(as_line(job, path))
     return 130 if interrupts.came else 0 if all_done else 1
 
 
-def _as_json(job: JobStatus, path: str | None, steps: int) -> dict[str, object]:
+def job_json(job: JobStatus, path: str | None, steps: int) -> dict[str, object]:
+    """What a program is told of a job that is over; `path` is where its picture is."""
     told: dict[str, object] = {
         "job_id": job.job_id,
         "batch_id": job.batch_id,
@@ -70,7 +71,8 @@ def _as_json(job: JobStatus, path: str | None, steps: int) -> dict[str, object]:
     return told
 
 
-def _as_line(job: JobStatus, path: str | None) -> str:
+def as_line(job: JobStatus, path: str | None) -> str:
+    """The same for a person."""
     if job.state is JobState.COMPLETED:
         return f"seed {job.seed}  {path}  {job.seconds or 0:.1f} s"
     return f"seed {job.seed}  {job.state.value.replace('_', ' ')}" + (

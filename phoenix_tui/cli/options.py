@@ -3,6 +3,7 @@
 import os
 import re
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,8 +62,9 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
         return self.body | {name: {"sha256": image.sha256} for name, image in sent.items()}
 
 
-def typed(home: Home, options: Namespace) -> Typed:
-    """What the options of `generate` ask for.
+def typed(home: Home, options: Namespace, cells: Sequence[Mapping[str, object]] = ({},)) -> Typed:
+    """What the options of `generate` ask for; `cells` are fields that each of its requests has
+    besides, which are checked with the rest.
 
     Raises `InvalidRequestError` with a sentence for every wrong one. Models and LoRAs are those of
     the home; a server elsewhere knows its own, and judges their names itself.
@@ -71,11 +73,11 @@ def typed(home: Home, options: Namespace) -> Typed:
     images, unreadable = _images(options)
     problems |= unreadable
     output = Path(options.output).expanduser().absolute() if options.output is not None else None
-    if output is not None and not _can_be_folder(output):
+    if output is not None and not can_be_folder(output):
         problems["output"] = f"takes a folder that can be written to, not {options.output}"
     request = None
     if home.server_url is None:
-        request, more = _judged(home, body, images, problems)
+        request, more = _judged(home, body, images, problems, cells)
         problems = more | problems
     if problems:
         raise InvalidRequestError(problems)
@@ -138,8 +140,9 @@ def _judged(
     body: dict[str, object],
     images: dict[str, tuple[InputImage, bytes]],
     known: dict[str, str],
+    cells: Sequence[Mapping[str, object]],
 ) -> tuple[Request | None, dict[str, str]]:
-    """What the one validator says of the body as a whole: the request, or what is wrong with it."""
+    """What the one validator says of each body as a whole: the first request, or what is wrong."""
     from phoenix_tui.catalogue.loras import find_loras
     from phoenix_tui.catalogue.models import find_models
     from phoenix_tui.domain.validation import build
@@ -156,14 +159,20 @@ def _judged(
         asked.pop(field, None)
     for field in _GOES_WITH_INIT_IMAGE if "init_image" in known else ():
         asked.pop(field, None)
+    models = find_models(home.places, home.settings)
+    loras = find_loras(home.places, home.settings)
     try:
-        return build(
-            asked,
-            models=find_models(home.places, home.settings),
-            loras=find_loras(home.places, home.settings),
-            init_image=found.get("init_image"),
-            mask=found.get("mask"),
-        ).request, {}
+        [request, *_] = [
+            build(
+                {**asked, **cell},
+                models=models,
+                loras=loras,
+                init_image=found.get("init_image"),
+                mask=found.get("mask"),
+            ).request
+            for cell in cells
+        ]
+        return request, {}
     except InvalidRequestError as problem:
         return None, problem.problems
 
@@ -184,7 +193,7 @@ def _image(path: Path) -> tuple[InputImage, bytes]:
     return InputImage(sha256="", width=image.width, height=image.height), path.read_bytes()
 
 
-def _can_be_folder(path: Path) -> bool:
+def can_be_folder(path: Path) -> bool:
     while not path.exists():
         path = path.parent
     return path.is_dir() and os.access(path, os.W_OK | os.X_OK)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from phoenix_tui import __version__
-from phoenix_tui.domain import fields
+from phoenix_tui.domain import fields, sheet
 from phoenix_tui.domain.text import shortened
 
 
@@ -34,6 +34,8 @@ TAKES = {
     "--resize": fields.RESIZE.takes,
     "--mask-blur": fields.MASK_BLUR.takes,
     "--only-masked": fields.ONLY_MASKED_PADDING.takes,
+    "--x": sheet.TAKES,
+    "--y": sheet.TAKES,
     "--variation-seed": fields.VARIATION_SEED.takes,
     "--variation-strength": fields.VARIATION_STRENGTH.takes,
     "--output": "takes a folder",
@@ -61,7 +63,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         missing = re.fullmatch(
-            r"argument (\S+): expected one argument|the following arguments are required: (\w+).*",
+            r"argument (\S+): expected one argument|"
+            r"the following arguments are required: ([-\w]+).*",
             message,
         )
         if missing:
@@ -124,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     _add_generate(command("generate", "make pictures of a prompt", epilog=_GENERATE_EPILOG))
+    _add_sheet(
+        command("sheet", "make a prompt's pictures over two parameters", epilog=_SHEET_EPILOG)
+    )
     for name, says in {
         "info": "tell what made a picture, whichever tool it was",
         "reproduce": "make a picture again and compare: exit 0 only if it is identical",
@@ -183,11 +189,30 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
+    _add_request(parser)
+    parser.add_argument(
+        "--batch", metavar="1|2|4", help="how many pictures, each with a seed of its own (1)"
+    )
+    parser.add_argument("--output", metavar="DIR", help="put a copy of each picture there")
+    _add_json(parser)
+
+
+def _add_sheet(parser: argparse.ArgumentParser) -> None:
+    _add_request(parser)
+    values = "NAME=VALUE,…"
+    parser.add_argument("--x", metavar=values, required=True, help="the parameter of the columns")
+    parser.add_argument("--y", metavar=values, help="the parameter of the rows (there is one row)")
+    parser.add_argument(
+        "--output", metavar="FILE", help="the sheet, a PNG file; none is overwritten (sheet.png)"
+    )
+    _add_json(parser)
+
+
+def _add_request(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("prompt", metavar="PROMPT", help="what to show; <lora:NAME:WEIGHT> works")
     for option, metavar, says in (
         ("--negative", "TEXT", "what not to show"),
         ("--prompt-syntax", "HOW", "weighted: (x:1.2), [x] and BREAK count; or plain (weighted)"),
-        ("--batch", "1|2|4", "how many pictures, each with a seed of its own (1)"),
         ("--seed", "N", "of the first picture, 0 to 4294967295; the others follow (random)"),
         ("--steps", "N", "1 to 1000 (the model's own number)"),
         ("--cfg", "X", "CFG scale, 0 to 50 (the model's own)"),
@@ -209,10 +234,8 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         ("--only-masked", "PIXELS", "paint the mask's area and so much around it, enlarged"),
         ("--variation-strength", "X", "vary the picture of the seed by 0 to 1"),
         ("--variation-seed", "N", "towards this one's; those of a batch follow (random)"),
-        ("--output", "DIR", "put a copy of each picture there"),
     ):
         parser.add_argument(option, metavar=metavar, help=says)
-    _add_json(parser)
 
 
 _GENERATE_EPILOG = """\
@@ -227,6 +250,14 @@ _HUB_EPILOG = """\
 Fetched are configurations, tokenizers and .safetensors weights, in half size where they are there
 so; pickles never. They go into the Hugging Face cache, which HF_HOME moves. Of a repository with
 several single files one is named: OWNER/NAME/FILE.safetensors.
+"""
+
+_SHEET_EPILOG = f"""\
+NAME is one of {", ".join(sheet.PARAMETERS)}.
+All else is the same for all pictures, a seed that is drawn included. Each is kept like any other.
+
+example:
+  phoenix-tui sheet "a red house in green hills" --x steps=8,12,20 --y cfg=2,4,7 --output house.png
 """
 
 _SERVE_EPILOG = """\
