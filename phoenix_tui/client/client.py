@@ -17,6 +17,7 @@ from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails
 from phoenix_tui.domain.library_query import as_text
 from phoenix_tui.domain.marks import Decision
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.prompt_history import USUAL_LIMIT, PastPrompt
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
@@ -186,6 +187,11 @@ class Client:
 
     async def loras(self) -> list[LoraCard]:
         return await self._call("GET", "/api/loras", list[LoraCard])
+
+    async def prompts(self, text: str = "", limit: int = USUAL_LIMIT) -> list[PastPrompt]:
+        """The prompts of earlier jobs that have these words, each once, newest first."""
+        asked = {"text": text, "limit": limit}
+        return await self._call("GET", "/api/prompts", list[PastPrompt], params=asked)
 
     async def download(self, model: str, *, only_size: bool = False) -> Download:
         """Fetch a model, OWNER/NAME or OWNER/NAME@REVISION, from the hub; it goes on by itself.

@@ -11,6 +11,7 @@ from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.engine import intake
@@ -87,6 +88,10 @@ class Engine:
     def jobs(self) -> list[JobStatus]:
         """All jobs that are not over and those that ended lately, oldest first."""
         return self._ledger.statuses()
+
+    async def prompts(self, query: PromptQuery) -> tuple[PastPrompt, ...]:
+        """The prompts of earlier jobs, newest first."""
+        return await self._ledger.in_store(self._ledger.library.past_prompts, query)
 
     async def cancel(self, job_id: str) -> JobStatus:
         """End a job; one that is over, or being saved, stays as it is."""

@@ -15,7 +15,7 @@ from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
-from phoenix_tui.server import bodies, downloads, events, openapi, pictures
+from phoenix_tui.server import bodies, downloads, events, openapi, pictures, prompts
 from phoenix_tui.server.answers import as_json
 from phoenix_tui.server.openapi import REFUSALS, answer, binary, json_body
 
@@ -48,6 +48,7 @@ def build(
     _add_things(app, engine)
     pictures.add(app, engine)
     downloads.add(app, engine)
+    prompts.add(app, engine)
 
     @app.get("/api/events", responses={200: binary("Events.", "text/event-stream")})
     async def listen(request: Request) -> Response:

@@ -20,6 +20,7 @@ from phoenix_tui.domain.events import (
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.library import LibraryPage, PictureDetails, PictureRow
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.domain.request import MASK_BLUR, InputImage, Mode
 from phoenix_tui.domain.samplers import SAMPLERS, SCHEDULES
 from phoenix_tui.domain.wire import Accepted, ServerInfo
@@ -27,7 +28,7 @@ from phoenix_tui.domain.wire import Accepted, ServerInfo
 _STRUCTS = (
     Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
     Snapshot, JobChanged, PreviewReady, JobDropped, PicturesMarked, DownloadChanged, Notice,
-    LibraryPage, PictureRow, PictureDetails, Download,
+    LibraryPage, PictureRow, PictureDetails, Download, PastPrompt,
 )  # fmt: skip
 
 Schema = dict[str, Any]

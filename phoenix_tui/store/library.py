@@ -13,6 +13,7 @@ from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job, JobState
 from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails
 from phoenix_tui.domain.picture import Making, Picture
+from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.places import Places
 from phoenix_tui.store import (
     files,
@@ -26,6 +27,7 @@ from phoenix_tui.store import (
 from phoenix_tui.store.database import Database
 from phoenix_tui.store.decisions import Decisions
 from phoenix_tui.store.job_rows import JobRows
+from phoenix_tui.store.past_prompts import past_prompts
 from phoenix_tui.store.picture_rows import PictureRows
 
 
@@ -88,6 +90,10 @@ class Library:
     def recent_jobs(self, limit: int) -> list[Job]:
         """At most `limit` jobs of any state, newest first."""
         return self._jobs.recent(limit)
+
+    def past_prompts(self, query: PromptQuery) -> tuple[PastPrompt, ...]:
+        """The prompts of its jobs, newest first."""
+        return past_prompts(self._database, query)
 
     def drop_job(self, job_id: str) -> None:
         """Forget a job; a picture of it stays."""
