@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from tests.api_calls import ended, pixels, pixels_of
+from tests.api_calls import ended, pixels
 from tests.sandbox import PROMPT, Sandbox
 
 MASK_BOX = (30, 40, 80, 90)
@@ -27,21 +27,6 @@ def mask(tmp_path: Path) -> Path:
     image.paste(255, MASK_BOX)
     image.save(path)
     return path
-
-
-def test_a_batch_from_a_picture_is_made_again_picture_by_picture(
-    shared: Sandbox, init: Path, mask: Path
-) -> None:
-    asked = ("generate", PROMPT, "--init", str(init), "--strength", "0.7", "--steps", "4")
-    for options in ((), ("--mask", str(mask))):
-        batch = shared.objects(*asked, *options, "--batch", "4", "--seed", "42")
-        assert {each["status"] for each in batch} == {"completed"}
-        [alone] = shared.objects(*asked, *options, "--seed", "44")
-        third = next(each["path"] for each in batch if each["seed"] == 44)
-        assert pixels_of(alone["path"]) == pixels_of(third)
-        for each in batch:
-            again = shared.run("reproduce", each["path"])
-            assert again.returncode == 0, f"seed {each['seed']}: {again.stdout}{again.stderr}"
 
 
 def test_outside_the_mask_and_four_pixels_the_init_image_stays(
