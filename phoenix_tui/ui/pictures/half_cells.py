@@ -59,6 +59,7 @@ def half_cells(
         _strip(
             pixels[(2 * row) * columns : (2 * row + 1) * columns],
             pixels[(2 * row + 1) * columns : (2 * row + 2) * columns],
+            colours,
         )
         for row in range(rows)
     ]
@@ -80,16 +81,21 @@ def _palette(colours: Colours) -> Image.Image:
 
 
 @lru_cache(maxsize=4096)
-def _style(above: Rgb, below: Rgb) -> Style:
-    return Style.from_color(Color.from_rgb(*above), Color.from_rgb(*below))
+def _style(above: Rgb, below: Rgb, colours: Colours) -> Style:
+    style = Style.from_color(Color.from_rgb(*above), Color.from_rgb(*below))
+    if colours == "24-bit":
+        # else Textual spells it, and keeps that for 16384 styles: ten megabytes of past previews
+        style._ansi = "38;2;{};{};{};48;2;{};{};{}".format(*above, *below)
+    return style
 
 
-def _strip(above: Sequence[Rgb], below: Sequence[Rgb]) -> Strip:
+def _strip(above: Sequence[Rgb], below: Sequence[Rgb], colours: Colours) -> Strip:
     segments: list[Segment] = []
     start = 0
     for end in range(1, len(above) + 1):
         if end == len(above) or above[end] != above[start] or below[end] != below[start]:
-            segments.append(Segment("▀" * (end - start), _style(above[start], below[start])))
+            style = _style(above[start], below[start], colours)
+            segments.append(Segment("▀" * (end - start), style))
             start = end
     return Strip(segments, len(above))
 

@@ -119,6 +119,7 @@ class GenerateScreen(FormScreen):
         batch = started(batch_bodies(body, form.batch_size, seed))
         self._card_focused_last = 0
         self._newest.forget()
+        self.fall_silent()
         self._left.remember(batch)
         # from here on a second press finds the batch running
         self._take(batch)

@@ -42,6 +42,12 @@ class PicturesScreen(Screen[None]):
         """A word in passing; title and words may be outside text."""
         self.app.notify(visible(words), title=visible(title), severity=severity, markup=False)
 
+    def fall_silent(self) -> None:
+        """Take back all words in passing: something else begins."""
+        self.app.clear_notifications()
+        # Textual would leave the empty frames of the toasts in the screen, for ever
+        self.query("ToastHolder").remove()
+
     async def ask(self, call: Callable[["Client"], Awaitable[T]]) -> T | None:
         """What the server answers; None, and a word on it, where it refuses."""
         try:

@@ -1,5 +1,6 @@
 """The pictures of the batch: one card, two columns, two by two, or stacked where it is narrow."""
 
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
@@ -47,6 +48,8 @@ class PictureGrid(VerticalScroll, can_focus=False):
         for size in BATCH_SIZES:
             container.set_class(batch.size == size, f"-of-{size}")
         container.remove_children()
+        # Textual remembers by it up to a thousand widgets that are gone, with all their lines
+        StylesCache.get_inner_outer.cache_clear()
         self.cards = [Card(slot, self._painter) for slot in batch.slots]
         container.mount_all(self.cards)
 
