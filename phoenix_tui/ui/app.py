@@ -46,9 +46,8 @@ from phoenix_tui.ui.themes import THEMES
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
-PACE = (4.0, 280_000.0)
-PACE_OVER_SSH = (2.0, 140_000.0)
-"""Previews of one picture a second, and bytes a second for all of them."""
+PREVIEWS = 4.0
+"""Of one picture a second. Over SSH it is half of that, and half of what the painter may send."""
 
 
 class PhoenixApp(App[int]):
@@ -79,8 +78,7 @@ class PhoenixApp(App[int]):
         self._link = Link(connect)
         self._culling = Culling(self._link, self._tell_marks, self._say)
         self._left = LeftRunning(places.home / "screen.json")
-        pace = PACE_OVER_SSH if "SSH_CONNECTION" in os.environ else PACE
-        self._feed = Feed(*pace, self._line_is_busy)
+        self._share = 0.5 if "SSH_CONNECTION" in os.environ else 1.0
         if settings.truecolor != "auto":
             has_24_bits = settings.truecolor == "on"
             # Rich looks at TERM and COLORTERM once, and Textual passes on no wish
@@ -88,6 +86,9 @@ class PhoenixApp(App[int]):
                 ColorSystem.TRUECOLOR if has_24_bits else ColorSystem.EIGHT_BIT
             )
         self._painter = painter or painter_for(self.console.color_system)
+        self._feed = Feed(
+            PREVIEWS * self._share, self._painter.bytes_per_second * self._share, self._line_is_busy
+        )
         self._may_ask = painter is None and settings.pictures == "auto"
 
     def get_default_screen(self) -> GenerateScreen:
@@ -127,7 +128,9 @@ class PhoenixApp(App[int]):
             # the colour of a cell spells the picture's id; such terminals have 24 bits, whether or
             # not SSH has forwarded COLORTERM
             self.console._color_system = ColorSystem.TRUECOLOR
-            self._generate_screen.use(PlaceholderPainter(self._write))
+            painter = PlaceholderPainter(self._write)
+            self._feed.bytes_per_second = painter.bytes_per_second * self._share
+            self._generate_screen.use(painter)
 
     async def _follow(self) -> None:
         async for heard in self._link.follow():

@@ -27,13 +27,13 @@ class Feed:
         bytes_per_second: float,
         line_is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
-        """How often one picture may change, and what all of them together may send.
+        """How often one picture may change a second, and what all of them together may send.
 
         `line_is_busy` says whether the terminal has yet to take what it was sent before.
         """
         self._line_is_busy = line_is_busy
         self._pause = 1 / per_second
-        self._bytes_per_second = bytes_per_second
+        self.bytes_per_second = bytes_per_second
         self._line_is_free = 0.0
         """When the next picture may be sent, on the loop's clock."""
         self._wanted: dict[str, tuple[Fetch, Show]] = {}
@@ -70,7 +70,7 @@ class Feed:
             if key is not None and due[key] <= clock():
                 self._last[key] = clock()
                 sent = await self._bring(*self._wanted.pop(key))
-                self._line_is_free = clock() + sent / self._bytes_per_second
+                self._line_is_free = clock() + sent / self.bytes_per_second
                 continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(None if key is None else due[key] - clock()):

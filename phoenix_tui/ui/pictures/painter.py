@@ -56,6 +56,9 @@ class Canvas(Protocol):
 class Painter(Protocol):
     """One way of drawing pictures."""
 
+    bytes_per_second: float
+    """What all previews together may put on the line."""
+
     def canvas(self) -> Canvas: ...
 
 
@@ -80,6 +83,8 @@ class _Cells:
 
 class CellPainter:
     """Half-cells in the colours that there are; shades of ░▒▓█ where there are none."""
+
+    bytes_per_second = 280_000.0
 
     def __init__(self, colours: Colours = "24-bit") -> None:
         self.colours = colours

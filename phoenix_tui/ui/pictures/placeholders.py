@@ -43,6 +43,8 @@ DIACRITICS = (
 class PlaceholderPainter:
     """Hands out one image id for each place."""
 
+    bytes_per_second = 180_000.0
+
     def __init__(self, write: Callable[[str], None]) -> None:
         """`write` sends to the terminal, in the same stream as the screen."""
         self._write = write

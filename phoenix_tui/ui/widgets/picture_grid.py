@@ -21,6 +21,7 @@ class PictureGrid(VerticalScroll, can_focus=False):
         super().__init__()
         self._painter = painter
         self._batch_id = ""
+        self._headline = Content("")
         self.cards: list[Card] = []
         """Of the batch that is shown, in its order."""
 
@@ -31,13 +32,14 @@ class PictureGrid(VerticalScroll, can_focus=False):
 
     def show(self, batch: ShownBatch) -> None:
         """Show `batch`: new cards where it is another one, else the same with what is new."""
-        headline = self.query_one("#headline", Static)
         prompt = shortened(str(batch.bodies[0].get("prompt", "")), 200)
-        headline.update(
-            Content.assemble(
-                Content.styled(batch.headline, "bold"), Content.styled(f"  {prompt}", "dim")
-            )
+        headline = Content.assemble(
+            Content.styled(batch.headline, "bold"), Content.styled(f"  {prompt}", "dim")
         )
+        if headline != self._headline:
+            # an update has the whole screen laid out anew, which no step is worth
+            self._headline = headline
+            self.query_one("#headline", Static).update(headline)
         if batch.id == self._batch_id:
             for card, slot in zip(self.cards, batch.slots, strict=True):
                 card.slot = slot
