@@ -22,7 +22,7 @@ def generate(home: Home, options: Namespace) -> int:
 
 async def _generate(home: Home, asked: Typed, *, as_json: bool) -> int:
     from phoenix_tui.cli.bars import Bars
-    from phoenix_tui.cli.export import path_of
+    from phoenix_tui.cli.copied import path_of
     from phoenix_tui.cli.following import is_over
     from phoenix_tui.cli.loop import Interrupts
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from phoenix_tui import __version__
+from phoenix_tui.cli import query_options
 from phoenix_tui.domain import fields, sheet
 from phoenix_tui.domain.text import shortened
 
@@ -44,11 +45,25 @@ TAKES = {
     "--token-file": "takes a file",
     "--host": "takes a name or an address",
     "--port": "takes a whole number from 0 to 65535",
+    "--text": "takes words",
+    "--mode": "takes txt2img, img2img or inpaint",
+    "--rating-from": fields.RATING.takes,
+    "--since": "takes a date",
+    "--until": "takes a date",
+    "--order": "takes newest, oldest or rating",
+    "--limit": "takes a whole number, 1 or more",
+    "--contact-sheet": "takes a file",
     "IMAGE": "takes a picture file",
     "ID": "takes the id of a job",
     "MODEL": "takes OWNER/NAME, OWNER/NAME@REVISION or OWNER/NAME/FILE.safetensors of the hub",
 }
 """Everything that has a value, with what it takes."""
+
+
+_SWITCHES = {
+    "--json", "--help", "--csv", "--paths", "--yes", "--favourite", "--discarded",
+}  # fmt: skip
+"""What has no value, and so is none."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,7 +117,7 @@ def _joined(arguments: Sequence[str]) -> list[str]:
         value = next(rest, None) if argument.startswith("--") and argument in TAKES else None
         if value is None:
             joined.append(argument)
-        elif value in TAKES or value in {"--json", "--help"}:
+        elif value in TAKES or value in _SWITCHES:
             joined += [argument, value]
         else:
             joined.append(f"{argument}={value}")
@@ -147,6 +162,22 @@ def _parser() -> argparse.ArgumentParser:
     command("drop", "forget a paused job, or all of them").add_argument(
         "id", metavar="ID", nargs="?"
     )
+    pictures = command("library", "list kept pictures")
+    query_options.add(pictures)
+    pictures.add_argument("--paths", action="store_true", help="print paths alone, for pipes")
+    _add_json(pictures)
+    copies = command("export", "copy kept pictures, or draw a contact sheet of them")
+    query_options.add(copies)
+    copies.add_argument("--output", metavar="DIR", help="put a copy of each picture there")
+    copies.add_argument("--contact-sheet", metavar="FILE", help="draw them on one PNG picture")
+    log = command("decisions", "tell what was kept and what was not, and when")
+    _add_json(log)
+    log.add_argument("--csv", action="store_true", help="print lines for a spreadsheet")
+    thrown_away = command("trash", "tell what is in the trash, or delete it for good")
+    thrown_away.add_argument(
+        "action", metavar="ACTION", nargs="?", help="empty: delete it for good"
+    )
+    thrown_away.add_argument("--yes", action="store_true", help="empty it without being asked")
     serve = command("serve", "serve the home in the foreground", epilog=_SERVE_EPILOG)
     serve.add_argument("--host", metavar="H", help="listen on TCP at this address too")
     serve.add_argument("--port", metavar="P", help="with --host; a free one where it is left out")

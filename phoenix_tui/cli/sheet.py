@@ -84,7 +84,7 @@ def _of_axes(problem: InvalidRequestError, planned: _Sheet) -> InvalidRequestErr
 
 async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> int:
     from phoenix_tui.cli.bars import Bars
-    from phoenix_tui.cli.export import path_of, put
+    from phoenix_tui.cli.copied import path_of
     from phoenix_tui.cli.following import is_over
     from phoenix_tui.cli.generate import as_line, job_json
     from phoenix_tui.cli.loop import Interrupts
@@ -92,6 +92,7 @@ async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> 
     with Interrupts() as interrupts:
         async with await home.connect() as client:
             from phoenix_tui.cli.making import make
+            from phoenix_tui.client.copies import put
             from phoenix_tui.client.sheets import sheet_bodies
 
             bodies = sheet_bodies(await asked.upload(client), asked.seed, planned.cells)

@@ -34,6 +34,17 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
 
 
+def check_count(count: int) -> None:
+    """Raises `PhoenixError` where so many pictures do not go on one sheet."""
+    if not 0 < count <= MOST:
+        there = f"{count}" if count <= MOST else f"more than {MOST}"
+        raise PhoenixError(
+            "The pictures do not go on one sheet",
+            f"There are {there}; a contact sheet takes 1 to {MOST}.",
+            "Ask for fewer.",
+        )
+
+
 def draw(
     cells: Sequence[Cell | None],
     *,
@@ -49,12 +60,7 @@ def draw(
     of rows before them. `side` is that of the pictures, in pixels at most. Raises `PhoenixError`
     for more cells than go on one sheet.
     """
-    if not 0 < len(cells) <= MOST:
-        raise PhoenixError(
-            "The pictures do not go on one sheet",
-            f"They are {len(cells)}; a contact sheet takes 1 to {MOST}.",
-            "Ask for fewer.",
-        )
+    check_count(len(cells))
     columns = columns or min(math.ceil(math.sqrt(len(cells))), _MOST_COLUMNS)
     pictures = [None if cell is None else _small(cell, side) for cell in cells]
     there = [picture for picture in pictures if picture is not None]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from phoenix_tui.cli.export import _put
 from phoenix_tui.cli.generate import _as_json, _as_line
+from phoenix_tui.client.copies import put
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState
 from tests.api_calls import pixels_of
@@ -96,8 +96,8 @@ def test_output_gets_copies_and_never_overwrites(shared: Sandbox, tmp_path: Path
 
 def test_a_file_that_has_the_name_already_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"mine")
-    assert _put(tmp_path, "a.png", b"one") == tmp_path / "a-2.png"
-    assert _put(tmp_path, "a.png", b"two") == tmp_path / "a-3.png"
+    assert put(tmp_path, "a.png", b"one") == tmp_path / "a-2.png"
+    assert put(tmp_path, "a.png", b"two") == tmp_path / "a-3.png"
     assert (tmp_path / "a.png").read_bytes() == b"mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-2.png", "a-3.png", "a.png"]
 
