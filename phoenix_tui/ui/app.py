@@ -20,6 +20,7 @@ from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.ui.asked import Compare, ToForm
 from phoenix_tui.ui.culling import Culling, Decided
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
@@ -35,6 +36,7 @@ from phoenix_tui.ui.pictures.terminal import (
     Named,
     shows_placeholders,
 )
+from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.help import HelpScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
@@ -128,9 +130,10 @@ class PhoenixApp(App[int]):
             # the colour of a cell spells the picture's id; such terminals have 24 bits, whether or
             # not SSH has forwarded COLORTERM
             self.console._color_system = ColorSystem.TRUECOLOR
-            painter = PlaceholderPainter(self._write)
+            self._painter = painter = PlaceholderPainter(self._write)
             self._feed.bytes_per_second = painter.bytes_per_second * self._share
-            self._generate_screen.use(painter)
+            for screen in self._pictures_screens:
+                screen.use(painter)
 
     async def _follow(self) -> None:
         async for heard in self._link.follow():
@@ -142,9 +145,20 @@ class PhoenixApp(App[int]):
         self._culling.take(event)
 
     def _tell_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, PicturesScreen):
-                screen.hear_marks(rows, deleted)
+        for screen in self._pictures_screens:
+            screen.hear_marks(rows, deleted)
+
+    @property
+    def _pictures_screens(self) -> list[PicturesScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, PicturesScreen)]
+
+    def on_compare(self, event: Compare) -> None:
+        self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
+
+    def on_to_form(self, event: ToForm) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._generate_screen.to_form(event)
 
     def _say(self, title: str, words: str, is_trouble: bool) -> None:
         self.notify(

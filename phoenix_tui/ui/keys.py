@@ -61,16 +61,15 @@ CULL: list[BindingType] = [
 ]  # fmt: skip
 """Of every picture that can be chosen: in the grid, in the comparison and in the library."""
 
-CARD: list[BindingType] = [
-    Binding(
-        "ctrl+x,delete", "cancel", "Cancel", id="cancel", tooltip="Stop making this picture",
-    ),
-    Binding(
-        "g", "resume", "Go on", id="resume", tooltip="Go on with a picture that was paused",
-    ),
-    Binding(
-        "z,enter", "full_view", "Full view", id="full-view", tooltip="The picture on its own",
-    ),
+_FULL_VIEW = Binding(
+    "z,enter", "full_view", "Full view", id="full-view", tooltip="The picture on its own",
+)  # fmt: skip
+_COMPARE = Binding(
+    "c", "compare", "Compare", id="compare",
+    tooltip="Compare side by side: the pictures of the batch, in the library the selected ones",
+)  # fmt: skip
+
+PICTURE: list[BindingType] = [
     Binding(
         "r", "seed_to_form", "Seed to form", id="seed-to-form",
         tooltip="Regenerate with this seed: copy it into the form",
@@ -86,6 +85,19 @@ CARD: list[BindingType] = [
     Binding(
         "y", "copy_path", "Copy path", id="copy-path", tooltip="Copy the file's path",
     ),
+    Binding("Y", "copy_seed", "Copy seed", id="copy-seed", tooltip="Copy the seed"),
+]  # fmt: skip
+"""Of every picture, in the grid, in the comparison and in the library."""
+
+CARD: list[BindingType] = [
+    Binding(
+        "ctrl+x,delete", "cancel", "Cancel", id="cancel", tooltip="Stop making this picture",
+    ),
+    Binding(
+        "g", "resume", "Go on", id="resume", tooltip="Go on with a picture that was paused",
+    ),
+    _FULL_VIEW,
+    _COMPARE,
     Binding("left", "neighbour(-1, 0)", "Left", id="card-left", show=False),
     Binding("right", "neighbour(1, 0)", "Right", id="card-right", show=False),
     Binding("up", "neighbour(0, -1)", "Up", id="card-up", show=False),
@@ -134,3 +146,38 @@ STYLES: list[BindingType] = [
     ),
 ]  # fmt: skip
 """Of the list of LoRA styles."""
+
+COMPARE: list[BindingType] = [
+    Binding(
+        "space", "blink", "Blink", id="compare-blink",
+        tooltip="Show the picture that was looked at before, in place; once more, this one",
+    ),
+    Binding(
+        "right", "swap(1)", "Next here", id="compare-next",
+        tooltip="Show the next picture in this place; left shows the one before",
+    ),
+    Binding("left", "swap(-1)", "Previous here", id="compare-previous", show=False),
+    Binding(
+        "plus,equals_sign", "zoom(1)", "Nearer", id="compare-nearer",
+        tooltip="Zoom in, in all places; so does the wheel",
+    ),
+    Binding("minus", "zoom(-1)", "Farther", id="compare-farther", show=False, tooltip="Zoom out"),
+    Binding(
+        "n", "one_to_one", "1:1", id="compare-one-to-one", tooltip="One dot for every pixel",
+    ),
+    Binding("f", "fit", "Whole", id="compare-fit", show=False, tooltip="The whole picture"),
+    *(
+        Binding(
+            f"{letter},shift+{arrow}", f"pan({across}, {down})", f"See {arrow}",
+            id=f"compare-pan-{arrow}", show=False, tooltip=f"See what is further {arrow}",
+        )
+        for letter, arrow, across, down in (
+            ("h", "left", -1, 0), ("j", "down", 0, 1), ("k", "up", 0, -1), ("l", "right", 1, 0),
+        )
+    ),
+    Binding(
+        "z,enter", "alone", "One alone", id="compare-alone",
+        tooltip="Show one place alone, as large as the terminal; once more, all",
+    ),
+]  # fmt: skip
+"""Of a place in the comparison."""

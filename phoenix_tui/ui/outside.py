@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from phoenix_tui.domain.errors import PhoenixError
@@ -26,3 +27,12 @@ async def open_outside(path: str) -> None:
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def takes_clipboard(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal may take text for the clipboard (OSC 52); some are known not to.
+
+    Most that do can be told not to, and none says so.
+    """
+    is_console = environment.get("TERM", "") in {"linux", "dumb"}
+    return not is_console and environment.get("TERM_PROGRAM") != "Apple_Terminal"

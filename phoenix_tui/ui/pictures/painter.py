@@ -58,6 +58,8 @@ class Painter(Protocol):
 
     bytes_per_second: float
     """What all previews together may put on the line."""
+    dots: float
+    """How many of its dots are side by side in a cell."""
 
     def canvas(self) -> Canvas: ...
 
@@ -85,6 +87,7 @@ class CellPainter:
     """Half-cells in the colours that there are; shades of ░▒▓█ where there are none."""
 
     bytes_per_second = 280_000.0
+    dots = 1.0
 
     def __init__(self, colours: Colours = "24-bit") -> None:
         self.colours = colours

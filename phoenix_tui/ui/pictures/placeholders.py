@@ -24,6 +24,8 @@ from phoenix_tui.ui.pictures.painter import Canvas, Painted
 PLACEHOLDER = "\U0010eeee"
 LIVE_SIDE = 128
 """Pixels a side of a preview; the terminal scales it up."""
+USUAL_DOTS = 9.0
+"""Pixels that a cell is wide, where the terminal has not said."""
 CHUNK = 4096
 """Characters of data in one escape sequence, at most."""
 DIACRITICS = (
@@ -45,9 +47,12 @@ class PlaceholderPainter:
 
     bytes_per_second = 180_000.0
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        """`write` sends to the terminal, in the same stream as the screen."""
+    def __init__(self, write: Callable[[str], None], dots: float = USUAL_DOTS) -> None:
+        """`write` sends to the terminal, in the same stream as the screen; `dots` are the pixels
+        of the terminal in a cell, from left to right.
+        """
         self._write = write
+        self.dots = dots
         # two apps in one terminal should not use the same ids; 0 is no id
         self._ids = itertools.count((os.getpid() % 0xFFFF << 8) + 1)
 

@@ -23,6 +23,7 @@ from phoenix_tui.domain.events import (
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.wire import ServerInfo
+from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
@@ -33,6 +34,7 @@ from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.sending import send
+from phoenix_tui.ui.widgets import card_words
 from phoenix_tui.ui.widgets.card import Card
 from phoenix_tui.ui.widgets.focus_words import focus_words
 from phoenix_tui.ui.widgets.key_line import KeyLine
@@ -173,8 +175,7 @@ class GenerateScreen(FormScreen):
         self.post_message(self.BatchEnded(batch))
 
     def use(self, painter: Painter) -> None:
-        """Draw pictures by another painter from now on."""
-        self.painter = painter
+        super().use(painter)
         self._grid.use(painter)
 
     @property
@@ -287,6 +288,14 @@ class GenerateScreen(FormScreen):
         if self._is_free("The batch size can change when it ends."):
             self.query_one(RequestForm).fill({"batch_size": size})
 
+    def to_form(self, event: ToForm) -> None:
+        """Take values of a request into the form, and say so."""
+        form = self.query_one(RequestForm)
+        if event.of_all:
+            form.clear()
+        form.fill(event.body)
+        self.say(event.words, "Generate uses it.", "information")
+
     def clear_form(self) -> None:
         """Blank every field of the form."""
         self.query_one(RequestForm).clear()
@@ -358,7 +367,18 @@ class GenerateScreen(FormScreen):
     def _full_view(self, event: Card.FullView) -> None:
         card = self._grid.cards[event.slot.index]
         if card.image is not None:
-            self.app.push_screen(FullViewScreen(card.slot, card.image, self.painter))
+            self.app.push_screen(
+                FullViewScreen(card_words.sentence(card.slot), card.image, self.painter)
+            )
+
+    @on(Card.Compare)
+    def _compare_asked(self) -> None:
+        ids = [slot.picture_id for slot in (self.shown.slots if self.shown else ())]
+        self.ask_to_compare([each for each in ids if each])
+
+    @on(Card.CopySeed)
+    def _seed_copied(self, event: Card.CopySeed) -> None:
+        self.copy(str(event.slot.seed), "seed")
 
     @on(Card.OpenOutside)
     def _open_asked(self, event: Card.OpenOutside) -> None:

@@ -15,8 +15,9 @@ from phoenix_tui.ui.painting.keys import PAINT
 
 _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Everywhere", keys.EVERYWHERE + keys.APP),
-    ("On a picture", keys.CARD),
+    ("On a picture", keys.CARD + keys.PICTURE),
     ("Choosing among pictures", keys.CULL),
+    ("Comparing", keys.COMPARE),
     ("Painting a mask", [*PAINT]),
     ("In the form", keys.FORM),
     ("In a list", keys.LIST),

@@ -1,5 +1,6 @@
 """What screens with pictures have in common: what can be done with any picture, wherever it is."""
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -9,8 +10,9 @@ from textual.screen import Screen
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
+from phoenix_tui.ui.asked import Compare
 from phoenix_tui.ui.link import Link
-from phoenix_tui.ui.outside import open_outside
+from phoenix_tui.ui.outside import open_outside, takes_clipboard
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.picker import PickerScreen
 from phoenix_tui.ui.widgets.choice import Choice
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_HOW_TO_COMPARE = "In the grid, wait until two are done; in the library, select them with space."
+
 
 class PicturesScreen(Screen[None]):
     """Asks the server for things, says what comes of it, and opens files."""
@@ -27,6 +31,10 @@ class PicturesScreen(Screen[None]):
     def __init__(self, *, link: Link, painter: Painter) -> None:
         super().__init__()
         self.link = link
+        self.painter = painter
+
+    def use(self, painter: Painter) -> None:
+        """Draw pictures by another painter from now on."""
         self.painter = painter
 
     def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
@@ -69,8 +77,22 @@ class PicturesScreen(Screen[None]):
     async def copy_path(self, path: str) -> None:
         """Put the path of a picture's file into the clipboard."""
         if await self._is_here(path):
-            self.app.copy_to_clipboard(path)
-            self.say("The path is in the clipboard", path, "information")
+            self.copy(path, "path")
+
+    def copy(self, text: str, what: str) -> None:
+        """Put text of ours into the clipboard, and say so; `what` it is, such as "seed"."""
+        self.app.copy_to_clipboard(text)
+        if takes_clipboard(os.environ):
+            self.say(f"The {what} is in the clipboard", text, "information")
+        else:
+            self.say("This terminal does not take what is copied", f"The {what} is {text}.")
+
+    def ask_to_compare(self, picture_ids: Sequence[str]) -> None:
+        """Have pictures shown side by side; says how many that may be where they are not."""
+        if 2 <= len(picture_ids) <= 4:
+            self.post_message(Compare(picture_ids))
+        else:
+            self.say("Two to four pictures can be compared", _HOW_TO_COMPARE)
 
     async def _is_here(self, path: str) -> bool:
         """Whether the file is on this machine; says so where it is not."""

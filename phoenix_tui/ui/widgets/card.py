@@ -18,19 +18,18 @@ from phoenix_tui.domain.text import shortened, visible
 from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.batch import Slot
 from phoenix_tui.ui.culling import Cullable
-from phoenix_tui.ui.keys import CARD
+from phoenix_tui.ui.keys import CARD, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.painter import Painted, Painter
 from phoenix_tui.ui.widgets import card_words
+from phoenix_tui.ui.widgets.edges import EDGES, Edges, inside, rule
 
 CANCEL = " ✕ cancel "
 REGENERATE = " Regenerate with this seed "
 REGENERATE_SHORT = " ↻ use seed "
-_EDGES = {False: "╭─╮│╰╯", True: "┏━┓┃┗┛"}
-"""Corners and lines of a card: plain, and of the one with the focus."""
 
 
-class Card(Cullable, can_focus=True):
+class Card(Cullable, can_focus=True, inherit_bindings=False):
     """Draws itself, edges included: one widget, whatever it shows."""
 
     ALLOW_SELECT = False
@@ -49,7 +48,7 @@ class Card(Cullable, can_focus=True):
         "card--empty",
     }
 
-    BINDINGS = CARD
+    BINDINGS = [*CARD, *CULL, *PICTURE]
 
     class Asked(Message):
         """Something is to be done with the picture of `slot`; one class for each below."""
@@ -78,6 +77,12 @@ class Card(Cullable, can_focus=True):
 
     class CopyPath(Asked):
         """Its file's path is to be copied."""
+
+    class CopySeed(Asked):
+        """Its seed is to be copied."""
+
+    class Compare(Asked):
+        """It is to be compared with the others of its batch."""
 
     class Neighbour(Message):
         """The focus is to go to the card beside this one."""
@@ -165,48 +170,31 @@ class Card(Cullable, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size
-        corner = _EDGES[self.has_focus]
+        drawn = EDGES[self.has_focus]
         edge = self._look("edge")
         if y == 0:
-            return self._top(corner, edge)
+            return self._top(drawn, edge)
         if y == height - 1:
-            return self._bottom(corner, edge)
+            return self._bottom(drawn, edge)
         inner = self._inside(y - 1, width - 2, height - 2)
-        return Strip([Segment(corner[3], edge), *inner, Segment(corner[3], edge)], width)
+        return Strip([Segment(drawn.side, edge), *inner, Segment(drawn.side, edge)], width)
 
-    def _top(self, corner: str, edge: Style) -> Strip:
+    def _top(self, drawn: Edges, edge: Style) -> Strip:
         width = self.size.width
         button = CANCEL if self.slot.can_be_cancelled else ""
         marks = mark_words.signs(self.slot.marks)
         marks = f" {marks} " if marks and len(marks) + 2 <= width - 6 else ""
         room = max(width - 4 - len(button) - len(marks), 2)
         words = shortened(f" {card_words.title(self.slot, room - 2)} ", room)
-        rule = corner[1] * max(width - 4 - len(words) - len(button) - len(marks), 0)
-        return Strip(
-            [
-                Segment(corner[0] + corner[1], edge),
-                Segment(words, self._look("title")),
-                Segment(rule, edge),
-                Segment(marks, self._look("marks")),
-                Segment(button, self._look("button")),
-                Segment(corner[1] + corner[2], edge),
-            ]
-        ).crop(0, width)
+        right = [(marks, self._look("marks")), (button, self._look("button"))]
+        return rule(width, drawn.upper, edge, [(words, self._look("title"))], right)
 
-    def _bottom(self, corner: str, edge: Style) -> Strip:
+    def _bottom(self, drawn: Edges, edge: Style) -> Strip:
         width = self.size.width
         seed = f" seed {self.slot.seed} "
         button = self._seed_button
-        rule = corner[1] * max(width - 4 - len(seed) - len(button), 0)
-        return Strip(
-            [
-                Segment(corner[4] + corner[1], edge),
-                Segment(button, self._look("button")),
-                Segment(rule, edge),
-                Segment(seed, self._look("seed")),
-                Segment(corner[1] + corner[5], edge),
-            ]
-        ).crop(0, width)
+        left, right = [(button, self._look("button"))], [(seed, self._look("seed"))]
+        return rule(width, drawn.lower, edge, left, right)
 
     @property
     def _seed_button(self) -> str:
@@ -229,20 +217,8 @@ class Card(Cullable, can_focus=True):
         return self._picture(y, width, height - 2)
 
     def _picture(self, y: int, width: int, height: int) -> list[Segment]:
-        look = self._look("empty")
-        if self._painted is None:
-            waiting = "no preview yet" if self.slot.state is not JobState.COMPLETED else "loading…"
-            words = waiting if y == height // 2 and len(waiting) <= width else ""
-            return [Segment(f"{words:^{width}}", look)]
-        columns, rows = self._painted.columns, self._painted.rows
-        above, before = (height - rows) // 2, (width - columns) // 2
-        if not 0 <= y - above < rows or columns > width:
-            return [Segment(" " * width, look)]
-        return [
-            Segment(" " * before, look),
-            *self._painted.strips[y - above],
-            Segment(" " * (width - columns - before), look),
-        ]
+        waiting = "loading…" if self.slot.state is JobState.COMPLETED else "no preview yet"
+        return inside(self._painted, y, (width, height), self._look("empty"), waiting)
 
     def _bar(self, width: int) -> list[Segment]:
         percentage = f" {self.slot.progress}%".rjust(5)
@@ -346,6 +322,12 @@ class Card(Cullable, can_focus=True):
 
     def action_copy_path(self) -> None:
         self.post_message(self.CopyPath(self.slot))
+
+    def action_copy_seed(self) -> None:
+        self.post_message(self.CopySeed(self.slot))
+
+    def action_compare(self) -> None:
+        self.post_message(self.Compare(self.slot))
 
     def action_neighbour(self, across: int, down: int) -> None:
         self.post_message(self.Neighbour(self, across, down))

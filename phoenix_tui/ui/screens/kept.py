@@ -1,0 +1,66 @@
+"""What the screens of kept pictures have in common."""
+
+import asyncio
+from functools import partial
+
+from textual import on, work
+
+from phoenix_tui.domain.library import PictureDetails, PictureRow
+from phoenix_tui.domain.text import shortened
+from phoenix_tui.ui import mark_words
+from phoenix_tui.ui.asked import ToForm
+from phoenix_tui.ui.pictures.decode import decoded
+from phoenix_tui.ui.screens.full_view import FullViewScreen
+from phoenix_tui.ui.screens.pictures import PicturesScreen
+from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
+
+LARGEST_SIDE = 4096
+"""Pixels a side of a picture that is looked at closely: as large as one can be made."""
+
+
+class KeptScreen(PicturesScreen):
+    """Does what is asked for with kept pictures."""
+
+    @on(KeptPictures.Asked)
+    def _do(self, event: KeptPictures.Asked) -> None:
+        row = event.row
+        match event.what:
+            case "seed_to_form":
+                self.post_message(ToForm({"seed": row.seed}, f"Seed {row.seed} is in the form"))
+            case "all_to_form":
+                self._all_to_form(row)
+            case "open_outside":
+                self.open_picture(row.path)
+            case "copy_path":
+                self.copy_path(row.path)
+            case "copy_seed":
+                self.copy(str(row.seed), "seed")
+            case "full_view":
+                self._full_view(row)
+
+    async def details(self, picture_id: str) -> PictureDetails | None:
+        """All that is known of a picture; None, and a word on it, where it is gone."""
+        return await self.ask(lambda client: client.picture_info(picture_id))
+
+    @work(group="to form")
+    async def _all_to_form(self, row: PictureRow) -> None:
+        # the link brings its library along, which takes longer to import than a screen to paint
+        from phoenix_tui.client.batches import body_of
+
+        if details := await self.details(row.picture_id):
+            body = {**body_of(details.making.request), "batch_size": 1}
+            self.post_message(ToForm(body, "The form makes this picture again", of_all=True))
+
+    @work(group="full view", exclusive=True)
+    async def _full_view(self, row: PictureRow) -> None:
+        png = await self.ask(lambda client: client.picture(row.picture_id))
+        if png is not None:
+            image = await asyncio.to_thread(partial(decoded, png, LARGEST_SIDE))
+            self.app.push_screen(FullViewScreen(sentence(row), image, self.painter))
+
+
+def sentence(row: PictureRow) -> str:
+    """A picture in words; they hold outside text."""
+    marks = mark_words.sentence(row.marks)
+    what = f"Seed {row.seed}{f', {marks}' if marks else ''}: {shortened(row.prompt, 200)}"
+    return what if what.endswith(".") else f"{what}."
