@@ -1,11 +1,13 @@
 """What there is to choose from, and the way to the lists of it."""
 
+import msgspec
 from textual.pilot import Pilot
 
 from phoenix_tui.domain.model import LoraCard
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
 from tests.ui.driving import connected, form, until
+from tests.ui.scripted_client import DEMO, OTHER
 
 HOSTILE = "[/]\x1b[31mred\x9b1m\u202e[@click=app.quit]"
 SHOWN = "[/]␛[31mred<U+009B>1m<U+202E>[@click=app.quit]"
@@ -25,6 +27,16 @@ LORAS = (
     lora("neon", base="demo"),
     lora("watercolour", "unknown"),
 )
+
+
+MODELS = (
+    msgspec.structs.replace(DEMO, size_bytes=9_900_000, memory=140_000_000),
+    msgspec.structs.replace(OTHER, size_bytes=4_270_000_000, memory=3_100_000_000),
+    msgspec.structs.replace(
+        OTHER, name="juggernaut", family="SDXL", source="Hugging Face cache", width=1024,
+        height=1024, size_bytes=6_900_000_000, memory=9_400_000_000,
+    ),
+)  # fmt: skip
 
 
 async def open_list(pilot: Pilot[int], field: str, *keys: str) -> None:

@@ -68,6 +68,7 @@ class ScriptedClient(ScriptedLibrary):
         self.refusal: Exception | None = None
         self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
         self.loras_offered: tuple[LoraCard, ...] = ()
+        self.memory_free = 0
         self.connections = 0
         self._listeners: list[asyncio.Queue[ClientEvent | None]] = []
         self._gone = False
@@ -152,7 +153,7 @@ class ScriptedClient(ScriptedLibrary):
     async def server(self) -> ServerInfo:
         return ServerInfo(
             pid=1, version="0.1.0", protocol=PROTOCOL, socket="/run/server.sock", device="CPU",
-            model="demo", memory=0, order="together",
+            model="demo", memory=0, memory_free=self.memory_free, order="together",
         )  # fmt: skip
 
     async def models(self) -> list[ModelCard]:

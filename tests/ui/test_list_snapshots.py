@@ -1,14 +1,15 @@
 """One picture of each list that the form is filled from, at each size; with 500 entries once."""
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
-from tests.ui.driving import connected, form
-from tests.ui.list_examples import LORAS, lora, open_list
-from tests.ui.scripted_client import ScriptedClient
+from tests.ui.driving import connected, form, screen_text, until
+from tests.ui.list_examples import LORAS, MODELS, lora, open_list
+from tests.ui.scripted_client import OTHER, ScriptedClient
 from tests.ui.test_snapshots import SIZES, Scene
 
 
@@ -28,6 +29,21 @@ async def many_styles(pilot: Pilot[int], client: ScriptedClient) -> None:
     await pilot.press("pagedown", "enter")
 
 
+async def models(pilot: Pilot[int], client: ScriptedClient) -> None:
+    client.models_offered, client.memory_free = MODELS, 4_000_000_000
+    await open_list(pilot, "#model")
+    await until(pilot, lambda: "(4.0 GB fr" in screen_text(pilot.app), "what is free")
+    await pilot.press("down", "down")
+
+
+async def many_models(pilot: Pilot[int], client: ScriptedClient) -> None:
+    client.models_offered = tuple(
+        msgspec.structs.replace(OTHER, name=f"model {number:03}") for number in range(500)
+    )
+    await open_list(pilot, "#model")
+    await pilot.press("pagedown")
+
+
 def _matches(snap_compare, app: PhoenixApp, client: ScriptedClient, scene: Scene, size) -> bool:
     async def play(pilot: Pilot[int]) -> None:
         await connected(pilot)
@@ -40,12 +56,14 @@ def _matches(snap_compare, app: PhoenixApp, client: ScriptedClient, scene: Scene
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("scene", [styles], ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", [styles, models], ids=lambda scene: scene.__name__)
 def test_a_list_looks_as_it_did(snap_compare, app, client, scene: Scene, size) -> None:
     assert _matches(snap_compare, app, client, scene, size)
 
 
-@pytest.mark.parametrize("scene", [no_styles, many_styles], ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize(
+    "scene", [no_styles, many_styles, many_models], ids=lambda scene: scene.__name__
+)
 def test_it_is_right_with_none_and_with_500(snap_compare, app, client, scene: Scene) -> None:
     assert _matches(snap_compare, app, client, scene, (80, 24))
 

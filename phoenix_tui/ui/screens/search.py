@@ -46,13 +46,17 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
         return ()
 
     def on_mount(self) -> None:
-        self.list_again()
+        self.list_again(self.first_key())
 
     # --- for the lists that are made of this -----------------------------------------------------
 
     @abstractmethod
     def rows(self) -> Sequence[Row]:
         """All rows, in their order."""
+
+    def first_key(self) -> str:
+        """Of the row that is the current one at first; "" for the first one."""
+        return ""
 
     @abstractmethod
     def searched(self, row: Row) -> str:
@@ -114,3 +118,6 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
 
     def action_page(self, by: int) -> None:
         self.row_list.move(by * self.row_list.rows_in_sight)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

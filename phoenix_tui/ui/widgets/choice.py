@@ -44,6 +44,10 @@ class Choice(FormPart, Widget, can_focus=True):
             super().__init__()
             self.choice = choice
 
+        @property
+        def control(self) -> "Choice":
+            return self.choice
+
     value: reactive[str] = reactive("")
     options: reactive[tuple[str, ...]] = reactive(())
 
