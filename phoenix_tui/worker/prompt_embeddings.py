@@ -12,6 +12,9 @@ from phoenix_tui.domain.request import PromptSyntax, Request
 _COMMA_WITHIN = 20 / 75
 """Of a chunk: a full one ends at a comma, where its last so many tokens have one, as in A1111."""
 
+_CHUNKS_AT_ONCE = 64
+"""In one forward: a prompt may be longer than there is memory for."""
+
 
 class _Chunk(msgspec.Struct, kw_only=True):
     """What a text encoder reads at once."""
@@ -89,20 +92,27 @@ class _Reader:
             chunks.append(chunk)
         return chunks
 
-    @torch.no_grad()
     def read(self, chunks: Sequence[_Chunk], count: int) -> tuple[torch.Tensor, torch.Tensor]:
         """(1, count * positions, width), and (1, width) of the first chunk as a whole."""
         chunks = [*chunks, *(_Chunk() for _ in range(count - len(chunks)))]
-        ids = torch.tensor([self._framed(chunk) for chunk in chunks])
+        read = [
+            self._read(chunks[start : start + _CHUNKS_AT_ONCE])
+            for start in range(0, count, _CHUNKS_AT_ONCE)
+        ]
+        embeddings = torch.cat([of_some for of_some, _ in read])
+        return embeddings.reshape(1, -1, embeddings.shape[-1]), read[0][1][:1]
+
+    @torch.no_grad()
+    def _read(self, chunks: Sequence[_Chunk]) -> tuple[torch.Tensor, torch.Tensor]:
+        ids = torch.tensor([self._framed(chunk) for chunk in chunks], device=self._device)
+        told = self._encoder(ids, output_hidden_states=True)
+        # SDXL was trained on the last layer but one
+        embeddings = told.hidden_states[-2] if self._is_of_sdxl else told[0]
         weights = torch.ones(ids.shape)
         for row, chunk in zip(weights, chunks, strict=True):
             row[1 : 1 + len(chunk.weights)] = torch.tensor(chunk.weights)
-        told = self._encoder(ids.to(self._device), output_hidden_states=True)
-        # SDXL was trained on the last layer but one
-        embeddings = told.hidden_states[-2] if self._is_of_sdxl else told[0]
         # A1111's "No norm": to restore the mean, as it does by itself, spoils SDXL's pictures
-        weighed = embeddings * weights.unsqueeze(-1).to(embeddings)
-        return weighed.reshape(1, -1, weighed.shape[-1]), told[0][:1]
+        return embeddings * weights.unsqueeze(-1).to(embeddings), told[0]
 
     def _framed(self, chunk: _Chunk) -> list[int]:
         tokenizer = self._tokenizer

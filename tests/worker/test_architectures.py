@@ -48,6 +48,8 @@ def test_a_variation_at_its_ends_is_the_picture_of_a_seed_in_every_mode(tiny: Wo
         values = values_of(tiny, mode) | {"variation_seed": 44, "variation_strength": 1.0}
         if tiny.card.name == "sdxl":
             values["sampler"] = "Euler a"
+        if mode is Mode.INPAINT:
+            values["only_masked_padding"] = 4
         requests = {str(n): tiny.request(40 + n, **values) for n in range(2)}
         requests["seed"] = tiny.request(
             44, **(values | {"variation_seed": None, "variation_strength": None})
