@@ -31,6 +31,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     threads: Annotated[int, msgspec.Meta(ge=0)] = 0
     """CPU threads of the worker; 0 means as many as there are physical cores."""
+    vae_tiling: Literal["auto", "on", "off"] = "auto"
+    """Whether the autoencoder works on tiles, which takes less memory and shows faint seams: for
+    pictures that need it; always; never."""
+    offload: Literal["auto", "off", "model", "sequential"] = "auto"
+    """What is on a GPU only while it is used, so that a larger model fits: as it is needed;
+    nothing; each model; each layer, which is slow."""
     model_idle_minutes: _Minutes = 10
     """After so long without work the model's memory is given back."""
     server_idle_minutes: _Minutes = 30

@@ -88,7 +88,14 @@ async def _reproduce(home: Home, path: Path, making: Making, *, as_json: bool) -
                     kept = home.places.inputs / image.sha256 if image else None
                     if kept is not None and kept.exists():
                         await client.add_input(kept.read_bytes())
-            bodies = batch_bodies({**body_of(request), "keep": False}, 1, request.seed)
+            # what had to be done for lack of memory then is done again, whatever there is now
+            body = {
+                **body_of(request),
+                "keep": False,
+                "vae_tiling": making.recipe.tiling,
+                "vae_float32": making.recipe.vae_dtype == "float32",
+            }
+            bodies = batch_bodies(body, 1, request.seed)
             try:
                 with Bars() as bars:
                     async with aclosing(make(client, bodies, interrupts)) as changes:

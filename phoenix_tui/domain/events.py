@@ -45,6 +45,13 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seconds: float
 
 
+class Noted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Something that a person should know of while the job goes on."""
+
+    job_id: str
+    notice: Failure
+
+
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The job cannot be done."""
 
@@ -58,7 +65,7 @@ class Cancelled(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: str
 
 
-WorkerEvent = Loading | Stepped | Previewed | Finished | Failed | Cancelled
+WorkerEvent = Loading | Stepped | Previewed | Finished | Noted | Failed | Cancelled
 
 
 # --- from the engine, to clients ------------------------------------------------------------

@@ -19,5 +19,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     dtype: str
     memory_format: str
     tiling: bool
+    """The autoencoder worked on tiles."""
+    vae_dtype: str | None = None
+    """Of the autoencoder, where it had to be another than `dtype`."""
     model_sha256: str
     lora_sha256: dict[str, str] = {}

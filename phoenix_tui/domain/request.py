@@ -99,6 +99,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """0 to 2³²-1; None without a variation."""
     variation_strength: float | None = None
     """How far the noise goes from that of `seed`, at 0, to that of `variation_seed`, at 1."""
+    vae_tiling: bool | None = None
+    """Whether the autoencoder works on tiles; None for as the worker chooses."""
+    vae_float32: bool | None = None
+    """Whether the autoencoder runs in 32 bits; None for as the worker chooses."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,8 @@ from phoenix_tui.domain.variations import of_variation
 REQUEST_FIELDS = (
     "prompt", "negative_prompt", "prompt_syntax", "seed", "steps", "cfg_scale", "width", "height",
     "sampler", "schedule", "model", "loras", "mode", "init_image", "mask", "strength", "resize",
-    "mask_blur", "only_masked_padding", "variation_seed", "variation_strength",
+    "mask_blur", "only_masked_padding", "variation_seed", "variation_strength", "vae_tiling",
+    "vae_float32",
 )  # fmt: skip
 """The fields of a request's body that make the picture."""
 
@@ -99,10 +100,20 @@ def build(
         mask=mask,
         **of_init_image(given, mode, steps, problems),
         **of_variation(given, problems),
+        vae_tiling=_choice("vae_tiling", given, problems),
+        vae_float32=_choice("vae_float32", given, problems),
     )
     if problems:
         raise InvalidRequestError(problems)
     return Validated(request=request, notes=tuple(notes))
+
+
+def _choice(name: str, given: Mapping[str, object], problems: Problems) -> bool | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, bool):
+        problems[name] = "takes true or false"
+        return None
+    return value
 
 
 def _model(name: object, models: Mapping[str, ModelCard], problems: Problems) -> ModelCard:

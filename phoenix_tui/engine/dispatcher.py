@@ -11,6 +11,7 @@ from phoenix_tui.domain.events import (
     Failed,
     Finished,
     Loading,
+    Noted,
     Notice,
     Previewed,
     Stepped,
@@ -125,6 +126,8 @@ class Dispatcher:
                 self._ledger.show(entry, event)
             case Finished():
                 await self._ledger.keep(entry, event)
+            case Noted():
+                self._ledger.listeners.tell(Notice(notice=event.notice))
             case Failed():
                 await self._ledger.enter(entry, JobState.FAILED, event.error)
             case Cancelled():

@@ -201,7 +201,7 @@ class Engine:
             request_id = None  # it is told among all that is wrong
         known = library.job_by_request_id(request_id) if request_id else None
         if known is None:
-            new = intake.check(body, self._places, self._settings)
+            new = intake.check(body, self._places, self._settings, self.memory_free())
             library.add_job(new.job, new.body_sha256)
             return new, True
         job, digest = known

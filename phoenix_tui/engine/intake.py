@@ -18,6 +18,7 @@ from phoenix_tui.domain.job import Job
 from phoenix_tui.domain.problems import Problems
 from phoenix_tui.domain.request import InputImage, Request
 from phoenix_tui.domain.validation import build
+from phoenix_tui.engine.room import note_on_room
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.store import image_file, inputs
@@ -35,8 +36,13 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def check(body: Mapping[str, object], places: Places, settings: Settings) -> Intake:
-    """The job that `body` asks for. Reads files; raises `InvalidRequestError`."""
+def check(
+    body: Mapping[str, object], places: Places, settings: Settings, memory_free: int = 0
+) -> Intake:
+    """The job that `body` asks for. Reads files; raises `InvalidRequestError`.
+
+    `memory_free` are the bytes that a model could be given; 0 where that is not known.
+    """
     problems = Problems()
     request_id = problems.checked("request_id", lambda: request_id_of(body), None)
     keep = True if body.get("keep") is None else body["keep"]
@@ -51,7 +57,8 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
     about_picture = {k: v for k, v in body.items() if k not in _ABOUT_THE_JOB}
     if about_picture.get("model") is None:
         about_picture["model"] = settings.model
-    validated = batch = None
+    validated = batch = room = None
+    models = find_models(places, settings)
     try:
         batch = check_batch(body, new_id)
     except InvalidRequestError as refused:
@@ -59,12 +66,15 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
     try:
         validated = build(
             about_picture,
-            models=find_models(places, settings),
+            models=models,
             loras=find_loras(places, settings),
             **images,
         )
     except InvalidRequestError as refused:
         problems |= refused.problems
+    if validated:
+        card = models[validated.request.model]
+        room = problems.checked("model", lambda: note_on_room(card, memory_free), None)
     if validated and not problems and not _mask_marks(validated.request, places):
         problems["mask"] = "marks nothing: white is painted anew, and no part of it is white"
     if problems or validated is None or batch is None:
@@ -79,7 +89,7 @@ def check(body: Mapping[str, object], places: Places, settings: Settings) -> Int
             created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         ),
         body_sha256=body_digest(body),
-        notes=validated.notes,
+        notes=(*validated.notes, room) if room else validated.notes,
     )
 
 

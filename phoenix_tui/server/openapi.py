@@ -121,6 +121,14 @@ GENERATE: Schema = {
             fields.VARIATION_STRENGTH,
             "How far the noise goes from that of seed, at 0, to that of variation_seed, at 1.",
         ),
+        "vae_tiling": {
+            "type": "boolean",
+            "description": "Have the autoencoder work on tiles, or not, whatever memory there is.",
+        },
+        "vae_float32": {
+            "type": "boolean",
+            "description": "Have the autoencoder run in 32 bits, in which nothing overflows.",
+        },
         "request_id": _text(fields.NAME, "The same one with the same body is the same job."),
         "batch_id": _text(fields.NAME, "A new one is made where it is absent."),
         "batch_index": {"type": "integer", "minimum": 0, "description": "0 to batch_size-1."},

@@ -69,7 +69,8 @@ def _of_making(making: Making, image: image_file.ImageFile) -> PictureInfo:
         "made with": f"torch {recipe.torch}, diffusers {recipe.diffusers}, "
         f"transformers {recipe.transformers}, peft {recipe.peft}, recipe {recipe.number}",
         "made on": f"{recipe.device} ({recipe.instruction_set}), {recipe.threads} threads, "
-        f"{recipe.dtype}, {recipe.memory_format}{', tiled VAE' if recipe.tiling else ''}",
+        f"{recipe.dtype}, {recipe.memory_format}{', tiled VAE' if recipe.tiling else ''}"
+        f"{f', VAE in {recipe.vae_dtype}' if recipe.vae_dtype else ''}",
     }
     if request.init_image is not None:
         extra["init image sha256"] = request.init_image.sha256

@@ -17,9 +17,14 @@ from phoenix_tui.worker.models import LoadedModel
 from phoenix_tui.worker.modes import PipelineCall, steps_of
 from phoenix_tui.worker.noise import noise_for
 from phoenix_tui.worker.previews import PreviewClock
+from phoenix_tui.worker.ways import Way
 
 RECIPE_NUMBER = 1
 """To be raised when a change of this package changes the bytes of a picture."""
+
+
+class BlackPictureError(Exception):
+    """Every pixel is black, as where numbers have overflowed on the way to them."""
 
 
 class Send(Protocol):
@@ -29,16 +34,22 @@ class Send(Protocol):
 
 
 def generate(
-    job: RunJob, model: LoadedModel, device: Device, send: Send, pause: Callable[[], None]
+    job: RunJob,
+    model: LoadedModel,
+    device: Device,
+    *,
+    way: Way,
+    send: Send,
+    pause: Callable[[], None],
 ) -> None:
     """Make the job's picture; `pause` is called after every step and may raise to end the job.
 
-    Other jobs run inside `pause`, so nothing that they share is trusted after it: the job's LoRAs
-    are applied anew. The noise is drawn on the CPU, whatever the device, so that a seed means the
+    Other jobs run inside `pause`, so nothing that they share is trusted after it: the model is
+    taken up anew. The noise is drawn on the CPU, whatever the device, so that a seed means the
     same noise on all of them.
     """
     began = time.monotonic()
-    model.loras.apply(job.loras)
+    model.take_up(job, way)
     call = PipelineCall(job, model.pipe)
     clock = PreviewClock()
     send(Stepped(job_id=job.job_id, step=0, steps=steps_of(job.request)))
@@ -50,7 +61,7 @@ def generate(
             latents = call.latents(tensors["latents"])
             send(Previewed(job_id=job.job_id, png=model.previewer.png(latents)))
         pause()
-        model.loras.apply(job.loras)
+        model.take_up(job, way)
         return {}
 
     output = call.pipe(
@@ -58,6 +69,8 @@ def generate(
         generator=noise_for(job.request, call.pipe),
         callback_on_step_end=after_step,
     )
+    if not way.vae_in_float32 and output.images[0].convert("RGB").getbbox() is None:
+        raise BlackPictureError
     image = call.finish(output.images[0])
     send(
         Finished(
@@ -65,13 +78,13 @@ def generate(
             width=image.width,
             height=image.height,
             rgb=image.tobytes(),
-            recipe=recipe(job, model, device),
+            recipe=recipe(job, model, device, way),
             seconds=time.monotonic() - began,
         )
     )
 
 
-def recipe(job: RunJob, model: LoadedModel, device: Device) -> Recipe:
+def recipe(job: RunJob, model: LoadedModel, device: Device, way: Way) -> Recipe:
     """Everything besides the request that the picture depends on."""
     return Recipe(
         number=RECIPE_NUMBER,
@@ -84,7 +97,8 @@ def recipe(job: RunJob, model: LoadedModel, device: Device) -> Recipe:
         threads=model.execution.threads,
         dtype=model.execution.dtype,
         memory_format=model.execution.memory_format,
-        tiling=False,
+        tiling=way.tiling,
+        vae_dtype="float32" if way.vae_in_float32 else None,
         model_sha256=model.sha256,
         lora_sha256={file.name: file.sha256 for file in job.loras},
     )

@@ -4,15 +4,13 @@ import queue
 import traceback
 from collections.abc import Callable
 
-import torch
-
 from phoenix_tui.domain.errors import Failure, PhoenixError
-from phoenix_tui.domain.events import Cancelled, Failed, Loading
+from phoenix_tui.domain.events import Cancelled, Failed
 from phoenix_tui.domain.text import visible
 from phoenix_tui.settings import Settings
+from phoenix_tui.worker.attempts import Attempts
 from phoenix_tui.worker.device import find_device
 from phoenix_tui.worker.frames import CancelJob, Command, Configure, Ready, Report, RunJob
-from phoenix_tui.worker.generate import generate
 from phoenix_tui.worker.models import Models
 from phoenix_tui.worker.turns import Turns
 
@@ -27,10 +25,11 @@ class WorkerLoop:
         send: Callable[[Report], None],
     ) -> None:
         self._device = find_device(settings)
-        self._models = Models(self._device, settings)
         self._turns = Turns(settings.order)
         self._inbox = inbox
         self._send = send
+        models = Models(self._device, settings)
+        self._attempts = Attempts(models, self._device, settings, self._turns, send)
 
     def run(self) -> None:
         """Work for ever; the process ends when its stdin does."""
@@ -54,18 +53,10 @@ class WorkerLoop:
 
     def _work(self, job: RunJob) -> None:
         try:
-            if not self._models.has(job.model, job.model_sha256):
-                self._send(Loading(job_id=job.job_id))
-            model = self._models.get(job.model, job.model_sha256)
-            generate(job, model, self._device, self._send, self._turns.pause)
+            self._attempts.make(job)
         except PhoenixError as problem:
             self._send(Failed(job_id=job.job_id, error=problem.failure))
-        except torch.OutOfMemoryError:
-            self._out_of_memory(job)
         except Exception as problem:
-            if "can't allocate memory" in str(problem):
-                self._out_of_memory(job)
-                return
             self._send(
                 Failed(
                     job_id=job.job_id,
@@ -78,18 +69,3 @@ class WorkerLoop:
             )
             # stderr is the server's log
             traceback.print_exception(problem)
-
-    def _out_of_memory(self, job: RunJob) -> None:
-        if self._device.kind == "cuda":
-            torch.cuda.empty_cache()
-        self._send(
-            Failed(
-                job_id=job.job_id,
-                error=Failure(
-                    title="Out of memory",
-                    message=f"{job.request.width}x{job.request.height} with {job.model.name} "
-                    f"needs more memory than {self._device.name} has left.",
-                    hint="Choose a smaller size, or one picture at a time.",
-                ),
-            )
-        )

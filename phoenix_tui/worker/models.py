@@ -20,10 +20,13 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.settings import Settings
+from phoenix_tui.worker.autoencoder import Autoencoder
 from phoenix_tui.worker.device import Device, Execution, execution_for
+from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.loras import Loras
 from phoenix_tui.worker.previews import Previewer, fit
 from phoenix_tui.worker.single_file import load_single_file
+from phoenix_tui.worker.ways import Offload, Way, first_way, is_out_of_memory, tile_side
 
 diffusers.utils.logging.set_verbosity_error()
 diffusers.utils.logging.disable_progress_bar()
@@ -39,18 +42,39 @@ _LOADING_FAULTS = (
 class LoadedModel:
     """A pipeline in memory; its modules are shared by all jobs, its scheduler by none."""
 
-    def __init__(self, card: ModelCard, sha256: str, device: Device, settings: Settings) -> None:
+    def __init__(
+        self, card: ModelCard, sha256: str, device: Device, settings: Settings, way: Way
+    ) -> None:
         self.card = card
         self.sha256 = sha256
+        self.way = way
+        """How it is run, unless a picture needs another one."""
+        self._device = device
         with _explained(card):
             parameters = _denoiser_parameters(Path(card.path))
         self.execution = execution_for(device, settings, parameters)
         # belongs to the thread, and changes the last bits: set with the model it is meant for
         torch.set_num_threads(self.execution.threads)
         with _explained(card):
-            self.pipe: Any = _load(card, device, self.execution)
+            self.pipe: Any = _load(card, self.execution)
+            _place(self.pipe, device, way.offload)
         self.loras = Loras(self.pipe)
+        self._autoencoder = Autoencoder(self.pipe.vae, self.pipe.vae_scale_factor)
         self._previewer: Previewer | None = None
+
+    def use(self, way: Way) -> None:
+        """Run it in another way from now on."""
+        if way.offload != self.way.offload:
+            _place(self.pipe, self._device, way.offload)
+        self.way = way
+
+    def take_up(self, job: RunJob, way: Way) -> None:
+        """Have everything that jobs share as this one wants it."""
+        self._autoencoder.use(
+            tile_side=tile_side(job.request) if way.tiling else None,
+            in_float32=way.vae_in_float32,
+        )
+        self.loras.apply(job.loras)
 
     @property
     def previewer(self) -> Previewer:
@@ -67,6 +91,19 @@ class Models:
         self._device = device
         self._settings = settings
         self._loaded: LoadedModel | None = None
+        self._load_in: tuple[str, Way] | None = None
+
+    def way_of(self, card: ModelCard) -> Way:
+        """How the model is or will be run."""
+        if self._loaded is not None and self._loaded.card.path == card.path:
+            return self._loaded.way
+        if self._load_in is not None and self._load_in[0] == card.path:
+            return self._load_in[1]
+        return first_way(card, self._device, self._settings)
+
+    def load_in(self, card: ModelCard, way: Way) -> None:
+        """Run the model in that way from when it is loaded next until another one is."""
+        self._load_in = card.path, way
 
     def has(self, card: ModelCard, sha256: str) -> bool:
         """Whether this very model is warm."""
@@ -83,7 +120,9 @@ class Models:
             gc.collect()
             if self._device.kind == "cuda":
                 torch.cuda.empty_cache()
-            self._loaded = LoadedModel(card, sha256, self._device, self._settings)
+            way = self.way_of(card)
+            self._loaded = LoadedModel(card, sha256, self._device, self._settings, way)
+            self._load_in = None
         return self._loaded
 
 
@@ -91,10 +130,8 @@ class Models:
 def _explained(card: ModelCard) -> Iterator[None]:
     try:
         yield
-    except torch.OutOfMemoryError:
-        raise
     except _LOADING_FAULTS as problem:
-        if "can't allocate memory" in str(problem):
+        if is_out_of_memory(problem):
             raise
         raise PhoenixError(
             "The model cannot be loaded",
@@ -103,16 +140,26 @@ def _explained(card: ModelCard) -> Iterator[None]:
         ) from problem
 
 
-def _load(card: ModelCard, device: Device, execution: Execution) -> Any:
+def _load(card: ModelCard, execution: Execution) -> Any:
     load = _load_folder if Path(card.path).is_dir() else load_single_file
     pipe = load(card, execution.torch_dtype)
     pipe.set_progress_bar_config(disable=True)
-    pipe.to(device.kind)
     if execution.memory_format == "channels_last":
         for part in ("unet", "vae"):
             if module := getattr(pipe, part, None):
                 module.to(memory_format=torch.channels_last)
     return pipe
+
+
+def _place(pipe: Any, device: Device, offload: Offload) -> None:
+    """Put the parts where they run, or where they wait until they do."""
+    match offload:
+        case "off":
+            pipe.to(device.kind)
+        case "model":
+            pipe.enable_model_cpu_offload(device=device.kind)
+        case "sequential":
+            pipe.enable_sequential_cpu_offload(device=device.kind)
 
 
 def _load_folder(card: ModelCard, dtype: torch.dtype) -> Any:

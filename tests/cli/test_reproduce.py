@@ -8,6 +8,7 @@ from PIL import Image, PngImagePlugin
 
 from phoenix_tui.cli.reproduce import Comparison
 from tests.sandbox import PROMPT, Sandbox
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,24 @@ def test_a_picture_made_again_is_identical(shared: Sandbox, picture: Path) -> No
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "Identical: seed 42, 128x128 pixels.\n"
     assert shared.pictures() == kept, "a picture made only to be compared was kept"
+
+
+def test_what_was_done_for_lack_of_memory_is_done_again(shared: Sandbox) -> None:
+    body = {"prompt": PROMPT, "seed": 7, "steps": 4, "width": 320, "height": 320}
+    with shared.http() as http:
+        kinds: list[dict[str, object]] = [{}, {"vae_tiling": True, "vae_float32": True}]
+        jobs = [http.post("/api/generate", json={**body, **kind}).json() for kind in kinds]
+        for job in jobs:
+            eventually(
+                lambda job=job: http.get(f"/api/status/{job['job_id']}").json()["path"],
+                "the picture is kept",
+            )
+        plain, tiled = (http.get(f"/api/status/{job['job_id']}").json()["path"] for job in jobs)
+    assert Image.open(plain).tobytes() != Image.open(tiled).tobytes()
+    assert ", tiled VAE, VAE in float32" in shared.objects("info", tiled)[0]["extra"]["made on"]
+    for path in (plain, tiled):
+        done = shared.run("reproduce", path)
+        assert done.returncode == 0, done.stdout
 
 
 def test_one_changed_pixel_is_found_and_counted(

@@ -19,6 +19,7 @@ from phoenix_tui.worker.device import Device, find_device
 from phoenix_tui.worker.generate import generate
 from phoenix_tui.worker.models import LoadedModel, Models
 from phoenix_tui.worker.turns import Turns
+from phoenix_tui.worker.ways import way_for
 
 Events = list[Stepped | Previewed | Finished]
 
@@ -78,7 +79,13 @@ class Workshop:
                 if isinstance(event, Stepped):
                     after_step(job_id, event.step)
 
-            turns.add(job_id, lambda: generate(order, self.model, self.device, send, turns.pause))
+            way = way_for(request, self.model.way, self.device, Settings())
+            turns.add(
+                job_id,
+                lambda: generate(
+                    order, self.model, self.device, way=way, send=send, pause=turns.pause
+                ),
+            )
 
         for job_id, request in requests.items():
             add(job_id, request)

@@ -106,4 +106,5 @@ def test_the_recipe_says_what_bytes_depend_on(workshop: Workshop) -> None:
     recipe = msgspec.to_builtins(finished.recipe)
     assert recipe.pop("lora_sha256") == {}
     assert recipe.pop("tiling") is False
+    assert recipe.pop("vae_dtype") is None
     assert all(recipe.values()), f"something is not said: {recipe}"

@@ -149,7 +149,8 @@ def test_what_does_not_fit_is_told_in_one_sentence_and_leaves_no_trace(
         case "no counterparts":
             save_file({f"{n}.lora_A.weight": down for n, (down, _) in pairs.items()}, file)
         case "something else":
-            save_file({"emb_params": numpy.zeros((2, 128), numpy.float16)}, file)
+            texts = {"modelspec.architecture": "stable-diffusion-v1/lora"}
+            save_file({"emb_params": numpy.zeros((2, 128), numpy.float16)}, file, texts)
     request = workshop.request(5)
     before = workshop.picture(request)
     for _ in range(2):
