@@ -39,10 +39,11 @@ class Headers:
     @classmethod
     def of(cls, places: Places) -> "Headers":
         with cls._lock:
-            return cls._of_home.setdefault(places.home, cls(places.facts))
+            return cls._of_home.setdefault(places.home, cls(places))
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, places: Places) -> None:
+        self._file = places.facts
+        self._database = places.database
         self._known: dict[str, _Remembered] | None = None
         self._changes = 0
         self._lock = threading.Lock()
@@ -73,6 +74,9 @@ class Headers:
         """Have it there for the next process, where anything is new."""
         with self._lock:
             if not self._changes or self._known is None:
+                return
+            if not self._database.exists():
+                # a home that was only asked about stays as it was
                 return
             if len(self._known) > MOST_REMEMBERED:
                 self._known.clear()

@@ -171,6 +171,9 @@ def test_headers_are_read_once_and_remembered_for_the_next_process(
     (places.loras / "x.safetensors").write_bytes(_WHOLE)
     (places.loras / "bad.safetensors").write_bytes(b"bad")
     find_loras(places, Settings())
+    assert not places.facts.exists(), "a home that nothing was made in was written to"
+    places.database.touch()
+    find_loras(places, Settings())
     monkeypatch.setattr(headers, "read_header", lambda path: pytest.fail(f"{path} was read again"))
     monkeypatch.setattr(headers.Headers, "_of_home", {})
     assert list(find_loras(places, Settings())) == ["x"]
