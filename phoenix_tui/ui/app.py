@@ -12,10 +12,11 @@ from rich.color import ColorSystem
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from phoenix_tui.domain.events import PicturesMarked
+from phoenix_tui.domain.events import JobChanged, PicturesMarked
 from phoenix_tui.domain.fields import BATCH_SIZES
+from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
@@ -39,6 +40,7 @@ from phoenix_tui.ui.pictures.terminal import (
 from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.help import HelpScreen
+from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.screens.quit import QuitScreen
 from phoenix_tui.ui.screens.settings import SettingsScreen
@@ -138,8 +140,12 @@ class PhoenixApp(App[int]):
     async def _follow(self) -> None:
         async for heard in self._link.follow():
             self._generate_screen.hear(heard)
-            if isinstance(heard, PicturesMarked):
-                self._culling.hear(heard.pictures, heard.deleted)
+            match heard:
+                case PicturesMarked(pictures=pictures, deleted=deleted):
+                    self._culling.hear(pictures, deleted)
+                case JobChanged(job=job) if job.state is JobState.COMPLETED:
+                    for screen in self._pictures_screens:
+                        screen.hear_finished()
 
     def on_decided(self, event: Decided) -> None:
         self._culling.take(event)
@@ -215,6 +221,9 @@ class PhoenixApp(App[int]):
         yield SystemCommand(
             "Clear form", "Blank fields mean the model's defaults", first.clear_form
         )
+        yield SystemCommand(
+            "Library", "All pictures: search, compare, keep, throw away", self.action_library
+        )
         yield SystemCommand("Settings", "What config.toml holds", self.action_settings)
         yield SystemCommand(
             "Theme", "Dark, light, high contrast and more", self.action_change_theme
@@ -239,6 +248,13 @@ class PhoenixApp(App[int]):
 
     def _theme_of(self, settings: Settings) -> str:
         return settings.theme if settings.theme in self.available_themes else "phoenix"
+
+    def action_library(self) -> None:
+        """Show all pictures; from the library, what was shown before."""
+        if isinstance(self.screen, LibraryScreen):
+            self.screen.dismiss(None)
+        elif not any(isinstance(each, LibraryScreen | ModalScreen) for each in self.screen_stack):
+            self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
 
     def action_help(self) -> None:
         if not isinstance(self.screen, HelpScreen):

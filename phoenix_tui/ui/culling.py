@@ -62,7 +62,7 @@ class Cullable(Widget):
         """The ids of the pictures that a key is about, with their marks; may be empty."""
         raise NotImplementedError
 
-    def go_on(self) -> None:
+    def go_on(self, verdict: Turn | Rate) -> None:
         """A decision was made: on to the next picture."""
 
     def action_turn(self, mark: Literal["favourite", "discarded"]) -> None:
@@ -82,7 +82,7 @@ class Cullable(Widget):
         if pictures or isinstance(verdict, Undo):
             self.post_message(Decided(verdict, pictures))
         if pictures and isinstance(verdict, Turn | Rate):
-            self.go_on()
+            self.go_on(verdict)
 
 
 class Culling:

@@ -28,6 +28,10 @@ APP: list[BindingType] = [
         tooltip="What config.toml holds",
     ),
     Binding(
+        "f3,ctrl+l", "library", "Library", id="library", priority=True,
+        tooltip="All pictures: search, compare, keep, throw away",
+    ),
+    Binding(
         "ctrl+p", "command_palette", "Commands", id="palette", priority=True,
         tooltip="Command palette: themes, settings, and everything else",
     ),
@@ -181,3 +185,49 @@ COMPARE: list[BindingType] = [
     ),
 ]  # fmt: skip
 """Of a place in the comparison."""
+
+THUMBNAILS: list[BindingType] = [
+    Binding(
+        "space", "select", "Select", id="library-select",
+        tooltip="Select this picture, for keys that then are about all selected ones",
+    ),
+    _FULL_VIEW,
+    _COMPARE,
+    Binding("left", "move(-1, 0)", "Left", id="library-left", show=False),
+    Binding("right", "move(1, 0)", "Right", id="library-right", show=False),
+    Binding("up", "move(0, -1)", "Up", id="library-up", show=False),
+    Binding("down", "move(0, 1)", "Down", id="library-down", show=False),
+    Binding("pageup", "page(-1)", "Page up", id="library-page-up", show=False),
+    Binding("pagedown", "page(1)", "Page down", id="library-page-down", show=False),
+    Binding("home", "end(-1)", "First", id="library-first", show=False),
+    Binding("end", "end(1)", "Last", id="library-last", show=False),
+]  # fmt: skip
+"""Of the pictures of the library."""
+
+LIBRARY: list[BindingType] = [
+    Binding(
+        "slash", "search", "Search", id="library-search",
+        tooltip="Into the search: words of the prompt, and conditions among them",
+    ),
+    Binding(
+        "f", "turn_part('fav')", "Favourites", id="library-favourites",
+        tooltip="Favourites only, or all again",
+    ),
+    Binding(
+        "s", "sort", "Sort", id="library-sort", tooltip="Sort by newest, oldest, rating",
+    ),
+    Binding(
+        "e", "export", "Export", id="library-export",
+        tooltip="Copy the selected pictures into a folder, with a contact sheet",
+    ),
+    Binding(
+        "t", "turn_part('trash')", "Trash", id="library-trash",
+        tooltip="What was discarded, or all else again",
+    ),
+    Binding(
+        "E", "empty_trash", "Empty trash", id="library-empty-trash",
+        tooltip="Delete what was discarded for good; asks first",
+    ),
+    Binding("escape,q", "back", "Back", id="library-back", tooltip="Unselect all; then leave"),
+]  # fmt: skip
+"""Of the library."""

@@ -18,6 +18,7 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("On a picture", keys.CARD + keys.PICTURE),
     ("Choosing among pictures", keys.CULL),
     ("Comparing", keys.COMPARE),
+    ("In the library", keys.LIBRARY + keys.THUMBNAILS),
     ("Painting a mask", [*PAINT]),
     ("In the form", keys.FORM),
     ("In a list", keys.LIST),

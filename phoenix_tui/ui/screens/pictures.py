@@ -41,6 +41,9 @@ class PicturesScreen(Screen[None]):
         """Pictures are marked as `rows` say; those whose ids are in `deleted` are gone."""
         raise NotImplementedError
 
+    def hear_finished(self) -> None:
+        """A picture is there that was not before."""
+
     def say(
         self,
         title: str,

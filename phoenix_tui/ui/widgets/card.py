@@ -17,7 +17,7 @@ from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened, visible
 from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.batch import Slot
-from phoenix_tui.ui.culling import Cullable
+from phoenix_tui.ui.culling import Cullable, Rate, Turn
 from phoenix_tui.ui.keys import CARD, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.painter import Painted, Painter
@@ -298,7 +298,7 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
         picture_id = self.slot.picture_id
         return {picture_id: self.slot.marks} if picture_id else {}
 
-    def go_on(self) -> None:
+    def go_on(self, verdict: Turn | Rate) -> None:
         self.post_message(self.GoOn(self))
 
     def action_cancel(self) -> None:

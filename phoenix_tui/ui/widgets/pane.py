@@ -19,6 +19,7 @@ from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
+from phoenix_tui.ui.culling import Rate, Turn
 from phoenix_tui.ui.keys import COMPARE, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.look import WHOLE, Frame, Look
@@ -108,7 +109,7 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
     def culled(self) -> Mapping[str, Marks]:
         return {self.current.picture_id: self.current.marks} if self.current else {}
 
-    def go_on(self) -> None:
+    def go_on(self, verdict: Turn | Rate) -> None:
         self.post_message(self.GoOn(self))
 
     def frame_of(self, compared: Compared) -> Frame:

@@ -1,0 +1,304 @@
+"""Many small pictures in rows, drawn by one widget."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from PIL import Image
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.library import LibraryQuery, PictureRow
+from phoenix_tui.domain.marks import Marks
+from phoenix_tui.domain.text import shortened
+from phoenix_tui.ui import mark_words
+from phoenix_tui.ui.culling import Rate, Turn
+from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
+from phoenix_tui.ui.pictures.decode import decoded
+from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
+from phoenix_tui.ui.pictures.wanted import Wanted
+from phoenix_tui.ui.shelf import Shelf
+from phoenix_tui.ui.widgets.edges import inside
+from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
+
+CELL_ROWS = 10
+"""About how high a picture with its caption is to be."""
+KEPT = 150
+"""Painted pictures that are kept for going back to."""
+
+
+class _Layout(NamedTuple):
+    """Where pictures are, in cells of the screen."""
+
+    columns: int
+    """Pictures side by side."""
+    rows: int
+    """Rows of pictures."""
+    width: int
+    """Of a picture with its margin."""
+    height: int
+    """Of a picture with its caption."""
+
+    @property
+    def picture(self) -> tuple[int, int]:
+        return self.width - 2, self.height - 1
+
+
+class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
+    """Shows a shelf; one picture is the current one, and some may be selected."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "thumbnails--caption", "thumbnails--current", "thumbnails--selected", "thumbnails--marks",
+        "thumbnails--empty", "thumbnails--words",
+    }  # fmt: skip
+    BINDINGS = [*THUMBNAILS, *CULL, *PICTURE]
+
+    class Moved(Message):
+        """Another picture is the current one, or other rows are in sight."""
+
+    class Selected(Message):
+        """Other pictures are selected."""
+
+    class First(Message):
+        """The newest are to be seen."""
+
+    class Compare(Message):
+        """The selected pictures are to be compared."""
+
+    def __init__(
+        self, painter: Painter, wanted: Wanted, fetch: Callable[[str], Awaitable[bytes]]
+    ) -> None:
+        """`fetch` gives the thumbnail of a picture id; it may raise `PhoenixError`."""
+        super().__init__()
+        self._painter = painter
+        self._wanted = wanted
+        self._fetch = fetch
+        self.shelf = Shelf(LibraryQuery())
+        self.empty = ""
+        """What is said where the shelf is empty."""
+        self.at = 0
+        """The place of the current picture."""
+        self._top = 0
+        """The row of pictures that is seen first."""
+        self.selected: dict[str, PictureRow] = {}
+        """By picture id, in the order in which they were selected."""
+        self._painted: OrderedDict[str, tuple[Canvas, Painted | None]] = OrderedDict()
+        """None for a picture that cannot be shown."""
+
+    # --- state in ------------------------------------------------------------------------------
+
+    def show(self, shelf: Shelf) -> None:
+        """Other pictures; the first is the current one."""
+        self.shelf, self.at, self._top = shelf, 0, 0
+        self.look_again()
+
+    def look_again(self) -> None:
+        """The rows of the shelf may be others."""
+        self.move_to(self.at)
+
+    def use(self, painter: Painter) -> None:
+        """Draw by another painter from now on."""
+        self._free()
+        self._painter = painter
+        self.look_again()
+
+    # --- what is where -------------------------------------------------------------------------
+
+    @property
+    def _layout(self) -> _Layout:
+        width, height = max(self.size.width, 4), max(self.size.height, 3)
+        rows = max(1, round(height / CELL_ROWS))
+        across = (height // rows - 1) * 2 + 2
+        columns = max(1, width // across)
+        return _Layout(columns, rows, width // columns, height // rows)
+
+    @property
+    def in_sight(self) -> tuple[int, int]:
+        """The first place that is seen, and the last."""
+        layout = self._layout
+        first = self._top * layout.columns
+        return first, min(first + layout.columns * layout.rows, max(len(self.shelf), 1)) - 1
+
+    @property
+    def current(self) -> PictureRow | None:
+        return self.shelf.row(self.at) if len(self.shelf) else None
+
+    @property
+    def chosen(self) -> list[PictureRow]:
+        """The selected pictures, else the current one."""
+        return list(self.selected.values()) or ([self.current] if self.current else [])
+
+    def culled(self) -> Mapping[str, Marks]:
+        return {row.picture_id: row.marks for row in self.chosen}
+
+    def go_on(self, verdict: Turn | Rate) -> None:
+        # what is discarded goes, and the next one takes its place
+        if not self.selected and verdict != Turn("discarded"):
+            self.move_to(self.at + 1)
+
+    def move_to(self, at: int) -> None:
+        """Make the picture at a place the current one, and see it."""
+        layout = self._layout
+        self.at = min(max(at, 0), max(len(self.shelf) - 1, 0))
+        row = self.at // layout.columns
+        last_top = max(-(-len(self.shelf) // layout.columns) - layout.rows, 0)
+        self._top = min(max(self._top, row - layout.rows + 1), row, max(last_top, 0))
+        self._want()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    # --- painting ------------------------------------------------------------------------------
+
+    def _want(self) -> None:
+        """Have painted what is in sight, the current picture first."""
+        if not self.is_attached:
+            return
+        first, last = self.in_sight
+        places = sorted(range(first, last + 1), key=lambda place: place != self.at)
+        rows = [row for place in places if (row := self.shelf.row(place))]
+        self._wanted.only({(self, row.picture_id) for row in rows})
+        for row in rows:
+            if row.picture_id not in self._painted:
+                self._wanted.want((self, row.picture_id), partial(self._bring, row.picture_id))
+
+    async def _bring(self, picture_id: str) -> None:
+        canvas, size = self._painter.canvas(), self._layout.picture
+        painted: Painted | None = None
+        try:
+            png = await self._fetch(picture_id)
+            painted = await asyncio.to_thread(_paint, canvas, png, size)
+        except PhoenixError:
+            pass  # the place says so
+        if not self.is_attached or size != self._layout.picture:
+            return
+        if painted:
+            canvas.show(painted)
+        self._painted[picture_id] = canvas, painted
+        while len(self._painted) > KEPT:
+            self._painted.popitem(last=False)[1][0].free()
+        self.refresh()
+
+    def _free(self) -> None:
+        for canvas, _ in self._painted.values():
+            canvas.free()
+        self._painted.clear()
+
+    def on_resize(self) -> None:
+        self._free()
+        self.look_again()
+
+    def on_unmount(self) -> None:
+        self._free()
+        self._styles_cache.clear()
+
+    # --- drawing -------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        if not len(self.shelf):
+            words = self.empty if y == height // 3 else ""
+            return Strip([Segment(f"{shortened(words, width):^{width}}", self._look("words"))])
+        layout = self._layout
+        line, inner = divmod(y, layout.height)
+        segments: list[Segment] = []
+        if line < layout.rows:
+            first = (self._top + line) * layout.columns
+            for place in range(first, min(first + layout.columns, len(self.shelf))):
+                segments += self._cell(place, inner, layout)
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _cell(self, place: int, y: int, layout: _Layout) -> list[Segment]:
+        row = self.shelf.row(place)
+        is_current = place == self.at
+        look = self._look("current" if is_current else "caption")
+        bar = ("┃" if self.has_focus else "│") if is_current else " "
+        if y == layout.height - 1:
+            return self._caption(row, layout.width, is_current)
+        painted, waiting = None, "…"
+        if row and row.picture_id in self._painted:
+            painted = self._painted[row.picture_id][1]
+            waiting = "not to be shown"
+        lines = inside(painted, y, layout.picture, self._look("empty"), waiting)
+        return [Segment(bar, look), *lines, Segment(bar, look)]
+
+    def _caption(self, row: PictureRow | None, width: int, is_current: bool) -> list[Segment]:
+        look = self._look("current" if is_current else "caption")
+        if row is None:
+            return [Segment(" " * width, look)]
+        is_selected = row.picture_id in self.selected
+        mark = "✔" if is_selected else "▸" if is_current else " "
+        signs = mark_words.signs(row.marks).replace("discarded", "").strip()
+        seed = shortened(f" {row.seed} ", max(width - 1 - len(signs), 0))
+        rest = " " * max(width - 1 - len(seed) - len(signs), 0)
+        return [
+            Segment(mark, self._look("selected") if is_selected else look),
+            Segment(seed, look),
+            Segment(signs[: width - 1], self._look("marks")),
+            Segment(rest, self.rich_style),
+        ]
+
+    def _look(self, part: str) -> Style:
+        return self.get_component_rich_style(f"thumbnails--{part}")
+
+    # --- what happens to it --------------------------------------------------------------------
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def action_move(self, across: int, down: int) -> None:
+        self.move_to(self.at + across + down * self._layout.columns)
+
+    def action_page(self, by: int) -> None:
+        layout = self._layout
+        self.move_to(self.at + by * layout.columns * layout.rows)
+
+    def action_end(self, which: int) -> None:
+        self.move_to(0 if which < 0 else len(self.shelf) - 1)
+        if which < 0:
+            self.post_message(self.First())
+
+    def action_compare(self) -> None:
+        self.post_message(self.Compare())
+
+    def action_select(self) -> None:
+        if row := self.current:
+            if self.selected.pop(row.picture_id, None) is None:
+                self.selected[row.picture_id] = row
+            self.refresh()
+            self.post_message(self.Selected())
+
+    def clear_selection(self) -> None:
+        self.selected.clear()
+        self.refresh()
+        self.post_message(self.Selected())
+
+    def on_click(self, event: events.Click) -> None:
+        layout = self._layout
+        place = (self._top + event.y // layout.height) * layout.columns + event.x // layout.width
+        if event.x // layout.width < layout.columns and place < len(self.shelf):
+            self.move_to(place)
+            if event.chain == 2:
+                self.action_full_view()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(0, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(0, -1)
+
+
+def _paint(canvas: Canvas, png: bytes, size: tuple[int, int]) -> Painted:
+    image: Image.Image = decoded(png)
+    return canvas.paint(image, *size, False)

@@ -1,0 +1,229 @@
+"""All pictures of a home, looked through by keys."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from phoenix_tui.domain.library import Order
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.screens.compare import CompareScreen
+from phoenix_tui.ui.screens.library import LibraryScreen
+from phoenix_tui.ui.widgets.search_field import SearchField
+from phoenix_tui.ui.widgets.thumbnails import KEPT, Thumbnails
+from tests.ui.driving import connected, first_screen, form, screen_text, toasts, until
+from tests.ui.scripted_client import ScriptedClient
+
+PROMPTS = ("a red house in green hills", "white boats on the sea", "a lighthouse at night")
+
+
+def fill(client: ScriptedClient, count: int = 30) -> None:
+    for seed in range(count):
+        client.add(f"p{seed:05}", seed=seed, prompt=PROMPTS[seed % 3], steps=10 + seed % 2)
+
+
+def thumbnails(app: PhoenixApp) -> Thumbnails:
+    return app.screen.query_one(Thumbnails)
+
+
+def seeds(app: PhoenixApp) -> list[int]:
+    shelf = thumbnails(app).shelf
+    return [row.seed for at in range(len(shelf)) if (row := shelf.row(at))]
+
+
+async def opened(pilot: Pilot[int], client: ScriptedClient, key: str = "f3") -> None:
+    await connected(pilot)
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, LibraryScreen), "the library")
+    await until(pilot, lambda: thumbnails(pilot.app).shelf.was_looked_at, "the first page")
+
+
+async def searched(pilot: Pilot[int], client: ScriptedClient, line: str) -> None:
+    asked = len(client.queries)
+    pilot.app.screen.query_one(SearchField).value = line
+    await until(pilot, lambda: len(client.queries) > asked, "a search")
+
+
+@pytest.mark.parametrize("key", ["f3", "ctrl+l"])
+async def test_a_key_shows_the_newest_first(
+    app: PhoenixApp, client: ScriptedClient, key: str
+) -> None:
+    fill(client)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client, key)
+        assert seeds(app)[:3] == [29, 28, 27]
+        await until(pilot, lambda: screen_text(app).count("▀") > 500, "thumbnails")
+        assert "1 of 30 pictures · newest first" in screen_text(app)
+        assert "a lighthouse at night" in screen_text(app)
+        await pilot.press(key)
+        assert app.screen is first_screen(app)
+
+
+async def test_only_what_is_in_sight_is_fetched(app: PhoenixApp, client: ScriptedClient) -> None:
+    fill(client, 400)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        first, last = thumbnails(app).in_sight
+        await until(
+            pilot, lambda: len(set(client.thumbnails_asked)) == last - first + 1, "thumbnails"
+        )
+        await pilot.press(*["pagedown"] * 60)
+        await until(pilot, lambda: thumbnails(app).current.seed == 0, "the last picture")
+        await until(pilot, lambda: not thumbnails(app)._wanted._work, "its thumbnails")
+        assert len(thumbnails(app)._painted) <= KEPT
+
+
+async def test_words_and_conditions_find_pictures(app: PhoenixApp, client: ScriptedClient) -> None:
+    fill(client)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await client.mark(["p00004"], favourite=True)
+        await pilot.press("slash", *"boat")
+        await until(pilot, lambda: seeds(app) == list(range(28, 0, -3)), "pictures of boats")
+        await pilot.press("enter", "f")
+        await until(pilot, lambda: seeds(app) == [4], "the favourite")
+        assert app.screen.query_one(SearchField).value == "boat fav"
+        await pilot.press("f", "s")
+        await until(pilot, lambda: seeds(app) == list(range(1, 30, 3)), "the oldest first")
+        assert client.queries[-1].order is Order.OLDEST
+        await pilot.press("escape")
+        await until(pilot, lambda: len(seeds(app)) == 30, "all again")
+
+
+async def test_a_wrong_condition_is_told_and_nothing_is_asked(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client, 3)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        asked = len(client.queries)
+        app.screen.query_one(SearchField).value = "rating>=9"
+        await until(pilot, lambda: "✗ rating takes a whole number" in screen_text(app), "why")
+        assert len(client.queries) == asked
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", "There are no pictures yet"),
+        ("nothing", "No picture is like that"),
+        ("trash", "The trash is empty"),
+    ],
+)
+async def test_an_empty_shelf_says_why(
+    app: PhoenixApp, client: ScriptedClient, line: str, words: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        if line:
+            await searched(pilot, client, line)
+        await until(pilot, lambda: words in screen_text(app), words)
+
+
+async def test_culling_in_the_library(app: PhoenixApp, client: ScriptedClient) -> None:
+    fill(client)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("p", "4", "x")
+        await until(pilot, lambda: 27 not in seeds(app), "the discarded one gone")
+        assert client.rows["p00029"].favourite
+        assert client.rows["p00028"].rating == 4
+        assert thumbnails(app).current.seed == 26, "not on to the next"
+        await pilot.press("u")
+        await until(pilot, lambda: thumbnails(app).current.seed == 27, "it is back")
+        assert "Undone seed 27: not discarded any more" in toasts(app)
+
+
+async def test_the_trash_is_looked_at_and_emptied_after_a_question(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client, 6)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("x", "x", "t")
+        await until(pilot, lambda: seeds(app) == [5, 4], "the trash")
+        await pilot.press("x")
+        await until(pilot, lambda: seeds(app) == [4], "one taken back")
+        await pilot.press("E")
+        await until(pilot, lambda: "1 picture in the trash" in screen_text(app), "the question")
+        await pilot.press("enter")
+        assert "p00004" in client.rows, "Enter alone deleted it"
+        await pilot.press("E")
+        await until(pilot, lambda: "1 picture in the trash" in screen_text(app), "the question")
+        await pilot.press("d")
+        await until(pilot, lambda: "p00004" not in client.rows, "it deleted")
+        await until(pilot, lambda: "The trash is empty: x" in screen_text(app), "an empty trash")
+
+
+async def test_selected_pictures_are_compared_and_marked_together(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("c")
+        await until(pilot, lambda: "Two to four pictures" in toasts(app)[-1], "how many it takes")
+        await pilot.press("space", "right", "right", "space")
+        assert "2 selected" in screen_text(app)
+        await pilot.press("p")
+        await until(pilot, lambda: client.rows["p00027"].favourite, "both marked")
+        assert client.rows["p00029"].favourite
+        assert len(client._decisions) == 1
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen), "the comparison")
+        await pilot.press("escape", "escape")
+        assert not app.screen.selected
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_all_that_made_a_picture_comes_to_the_form(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.add("one", seed=77, prompt="a cat", cfg_scale=6.5, steps=33)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("a")
+        await until(pilot, lambda: app.screen is first_screen(app), "the form")
+        body, seed = form(app).request()
+        assert (body["prompt"], body["cfg_scale"], body["steps"], seed) == ("a cat", 6.5, 33, 77)
+
+
+async def test_export_asks_for_a_folder(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path
+) -> None:
+    fill(client, 5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("space", "right", "space", "e")
+        await until(pilot, lambda: app.screen.query("#folder"), "the question")
+        app.screen.query_one("#folder").value = str(tmp_path / "out")
+        await pilot.press("enter")
+        await until(pilot, lambda: any("Exported" in each for each in toasts(app)), "the end")
+        names = sorted(file.name for file in (tmp_path / "out").iterdir())
+        assert names == ["3.png", "4.png", "contact-sheet.png"]
+
+
+async def test_a_new_picture_is_shown_at_the_top_and_told_of_further_down(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client, 30)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        client.add("new", seed=99)
+        app.screen.hear_finished()
+        await until(pilot, lambda: seeds(app)[0] == 99, "it at the top")
+        await pilot.press("right")
+        client.add("newer", seed=100)
+        app.screen.hear_finished()
+        await until(pilot, lambda: "there are new ones" in screen_text(app), "a word on it")
+        await pilot.press("home")
+        await until(pilot, lambda: seeds(app)[0] == 100, "it at the top")
+
+
+async def test_a_prompt_is_shown_and_not_obeyed(app: PhoenixApp, client: ScriptedClient) -> None:
+    client.add("bad", prompt="a \x1b]0;x\x07[/red] \u202ehouse")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, client)
+        await until(pilot, lambda: "[/red]" in screen_text(app), "the prompt")
+        assert "\x1b" not in screen_text(app)
+        assert "\u202e" not in screen_text(app)
