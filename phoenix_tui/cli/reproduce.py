@@ -1,6 +1,5 @@
 """`phoenix-tui reproduce`: make a picture again and compare."""
 
-import tempfile
 from argparse import Namespace
 from contextlib import aclosing
 from pathlib import Path
@@ -149,10 +148,7 @@ def _compare(path: Path, making: Making, again: bytes) -> Comparison:
 def _recipe(png: bytes) -> Recipe:
     from phoenix_tui.store import metadata
 
-    with tempfile.NamedTemporaryFile(suffix=".png") as file:
-        file.write(png)
-        file.flush()
-        making = metadata.read(Path(file.name))[1]
+    making = metadata.read(png)[1]
     if making is None:
         raise PhoenixError("The server's picture cannot be read", "How it was made is not in it.")
     return making.recipe

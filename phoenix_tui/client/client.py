@@ -19,6 +19,7 @@ from phoenix_tui.domain.marks import Decision
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.prompt_history import USUAL_LIMIT, PastPrompt
 from phoenix_tui.domain.request import InputImage
+from phoenix_tui.domain.taking import Taken
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 ANSWER_SECONDS = 60.0
@@ -128,6 +129,17 @@ class Client:
         """All that is known of a kept picture."""
         path = f"/api/pictures/{_quoted(picture_id)}/info"
         return await self._call("GET", path, PictureDetails)
+
+    async def parameters(self, picture_id: str) -> Taken:
+        """What a request can have of a kept picture, and what it cannot and why."""
+        path = f"/api/pictures/{_quoted(picture_id)}/parameters"
+        return await self._call("GET", path, Taken)
+
+    async def read_metadata(self, data: bytes) -> Taken:
+        """What an image file, of any tool, says of its making; what of it a request can have, and
+        what it cannot and why.
+        """
+        return await self._call("POST", "/api/metadata", Taken, content=data)
 
     async def mark(
         self,

@@ -1,7 +1,7 @@
 """What is written into prompts: LoRA tags, and syntax that not every model reads."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.model import ModelCard
@@ -19,6 +19,11 @@ def split_lora_tags(prompt: str) -> tuple[str, list[tuple[str, str]]]:
     """
     tags = [(m[1].strip(), m[2] if m[2] is not None else "1") for m in _LORA_TAG.finditer(prompt)]
     return (" ".join(_LORA_TAG.sub("", prompt).split(" ")).strip() if tags else prompt), tags
+
+
+def without_lora_tags(prompt: str, names: Collection[str]) -> str:
+    """The prompt without its tags of those LoRAs."""
+    return _LORA_TAG.sub(lambda tag: "" if tag[1].strip() in names else tag[0], prompt).strip()
 
 
 def syntax_of(

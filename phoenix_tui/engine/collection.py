@@ -2,17 +2,24 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from phoenix_tui.catalogue.loras import find_loras
+from phoenix_tui.catalogue.models import find_models
+from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import PicturesMarked
 from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails, PictureRow
 from phoenix_tui.domain.marks import Decision, MarkChange
-from phoenix_tui.domain.picture import Picture
+from phoenix_tui.domain.picture import Making, Picture, PictureInfo
+from phoenix_tui.domain.request import InputImage
+from phoenix_tui.domain.taking import Taken, take
 from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.engine.ledger import Ledger
 from phoenix_tui.places import Places
-from phoenix_tui.store import thumbnails
+from phoenix_tui.settings import Settings
+from phoenix_tui.store import inputs, metadata, thumbnails
 from phoenix_tui.store.rescan import RescanReport
 
 T = TypeVar("T")
@@ -21,9 +28,10 @@ T = TypeVar("T")
 class Collection:
     """What clients can ask for of finished pictures; all marks are on disk before it is told."""
 
-    def __init__(self, ledger: Ledger, places: Places) -> None:
+    def __init__(self, ledger: Ledger, places: Places, settings: Settings) -> None:
         self._ledger = ledger
         self._places = places
+        self._settings = settings
         # decoding takes long, and must not keep the store's own thread from the jobs
         self._painters = ThreadPoolExecutor(1, "thumbnails")
         self._being_made: dict[str, asyncio.Future[None]] = {}
@@ -90,6 +98,21 @@ class Collection:
         """The log after that (number, picture id), a part at a time; empty at its end."""
         return await self._ledger.in_store(self._ledger.library.decisions.log, after)
 
+    async def parameters(self, picture_id: str) -> Taken:
+        """What a request can have of a kept picture. Raises `NotFoundError`."""
+        making = (await self.details(picture_id)).making
+        size = making.request.width, making.request.height
+        return await asyncio.to_thread(self._taken, metadata.of_making(making, size), making)
+
+    async def read_metadata(self, data: bytes) -> Taken:
+        """What a request can have of any image file. Raises `InvalidRequestError` for no image."""
+        try:
+            info, making = await asyncio.to_thread(metadata.read, data)
+        except PhoenixError as problem:
+            says = f"is not usable: {problem.failure.message}"
+            raise InvalidRequestError({"image": says}) from problem
+        return await asyncio.to_thread(self._taken, info, making)
+
     async def rescan(self) -> RescanReport:
         """Rebuild the rows of pictures from the pictures themselves."""
         return await self._ledger.in_store(self._ledger.library.rescan)
@@ -98,6 +121,21 @@ class Collection:
         picture = await self.picture(picture_id)
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._painters, thumbnails.make, Path(picture.path), thumbnail)
+
+    def _taken(self, info: PictureInfo, making: Making | None) -> Taken:
+        images: list[InputImage | None] = [None, None]
+        if making is not None:
+            for index, image in enumerate((making.request.init_image, making.request.mask)):
+                with suppress(PhoenixError):
+                    images[index] = image and inputs.find(self._places, image.sha256)
+        return take(
+            info,
+            models=find_models(self._places, self._settings),
+            loras=find_loras(self._places, self._settings),
+            model=self._settings.model,
+            init_image=images[0],
+            mask=images[1] if images[0] else None,
+        )
 
     def _told(self, rows: tuple[PictureRow, ...]) -> tuple[PictureRow, ...]:
         if rows:

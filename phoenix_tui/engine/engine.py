@@ -39,7 +39,7 @@ class Engine:
         self._settings = settings
         self._runner: Runner = runner or ProcessRunner(places, settings)
         self._ledger = Ledger()
-        self.collection = Collection(self._ledger, places)
+        self.collection = Collection(self._ledger, places, settings)
         """The finished pictures."""
         self._dispatcher = Dispatcher(self._ledger, self._runner, places, settings)
         self.downloads = Downloads(places, self._ledger.listeners.tell)

@@ -17,12 +17,10 @@ from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.server import bodies, downloads, events, openapi, pictures, prompts
 from phoenix_tui.server.answers import as_json
-from phoenix_tui.server.openapi import REFUSALS, answer, binary, json_body
+from phoenix_tui.server.openapi import FILE, REFUSALS, TOO_LARGE, answer, binary, json_body
 
 if TYPE_CHECKING:
     from phoenix_tui.engine.engine import Engine
-
-_TOO_LARGE = answer("More was sent than is taken.", "Failure")
 
 
 def job_json(status: JobStatus) -> dict[str, object]:
@@ -87,7 +85,7 @@ def _add_jobs(app: FastAPI, engine: "Engine") -> None:
         responses={
             202: answer("The job is kept and queued.", "Accepted"),
             409: answer("The request_id was used with another body.", "Failure"),
-            413: _TOO_LARGE,
+            413: TOO_LARGE,
             **{status: REFUSALS[status] for status in (422, 503)},
         },
         openapi_extra=json_body(openapi.GENERATE),
@@ -154,15 +152,10 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
         status_code=201,
         responses={
             201: answer("The image is kept.", "InputImage"),
-            413: _TOO_LARGE,
+            413: TOO_LARGE,
             **{status: REFUSALS[status] for status in (422, 503)},
         },
-        openapi_extra={
-            "requestBody": {
-                "required": True,
-                "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        },
+        openapi_extra=FILE,
     )
     async def add_input(request: Request) -> Response:
         """Keep an init image or a mask: the body is the file itself."""

@@ -23,12 +23,13 @@ from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.domain.request import MASK_BLUR, InputImage, Mode
 from phoenix_tui.domain.samplers import SAMPLERS, SCHEDULES
+from phoenix_tui.domain.taking import Taken
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 _STRUCTS = (
     Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
     Snapshot, JobChanged, PreviewReady, JobDropped, PicturesMarked, DownloadChanged, Notice,
-    LibraryPage, PictureRow, PictureDetails, Download, PastPrompt,
+    LibraryPage, PictureRow, PictureDetails, Taken, Download, PastPrompt,
 )  # fmt: skip
 
 Schema = dict[str, Any]
@@ -172,6 +173,17 @@ REFUSALS: dict[int | str, Schema] = {
     503: answer("It cannot be done now.", "Failure"),
 }
 """For `responses`: what any call may be refused with."""
+
+
+TOO_LARGE = answer("More was sent than is taken.", "Failure")
+
+FILE: Schema = {
+    "requestBody": {
+        "required": True,
+        "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+"""For `openapi_extra`: a body that is an image file."""
 
 
 def document(app: FastAPI) -> None:

@@ -14,7 +14,7 @@ from phoenix_tui.domain.marks import Decision, marking
 from phoenix_tui.domain.problems import one_of
 from phoenix_tui.server import bodies, picture_schemas
 from phoenix_tui.server.answers import as_json
-from phoenix_tui.server.openapi import REFUSALS, answer, binary, json_body
+from phoenix_tui.server.openapi import FILE, REFUSALS, TOO_LARGE, answer, binary, json_body
 
 if TYPE_CHECKING:
     from phoenix_tui.engine.collection import Collection
@@ -66,6 +66,30 @@ def _add_looking(app: FastAPI, engine: "Engine") -> None:
     async def info(picture_id: str) -> Response:
         """All that is known of a kept picture: how it was made, and what was decided about it."""
         return as_json(await engine.collection.details(picture_id))
+
+    @app.get(
+        "/api/pictures/{picture_id}/parameters",
+        responses={200: answer("The parameters.", "Taken"), **REFUSALS},
+    )
+    async def parameters(picture_id: str) -> Response:
+        """What a request can have of a kept picture, and what it cannot and why."""
+        return as_json(await engine.collection.parameters(picture_id))
+
+    @app.post(
+        "/api/metadata",
+        responses={
+            200: answer("What the file says.", "Taken"),
+            413: TOO_LARGE,
+            **{status: REFUSALS[status] for status in (422, 503)},
+        },
+        openapi_extra=FILE,
+    )
+    async def read_metadata(request: Request) -> Response:
+        """What any image says of its making, whichever tool wrote it, and what of it a request can
+        have: the body is the file itself.
+        """
+        data = await bodies.read(request, bodies.IMAGE_LIMIT)
+        return as_json(await engine.collection.read_metadata(data))
 
     @app.post("/api/rescan", responses={200: {"description": "What was found."}})
     async def rescan() -> Response:

@@ -42,7 +42,7 @@ class ImageFile(msgspec.Struct, frozen=True, kw_only=True):
     """Pixels, as the picture is shown."""
     height: int
     texts: dict[str, str]
-    """By keyword; the EXIF comment of JPEG and WebP stands under `parameters`, as in our PNG."""
+    """By keyword; what the EXIF tags of JPEG and WebP hold stands under those of a PNG."""
 
 
 def inspect(image: Path | bytes) -> ImageFile:
@@ -114,10 +114,10 @@ def _inspected(file: BinaryIO, name: str) -> ImageFile:
         exif = picture.getexif()
         if exif.get(_ORIENTATION) in {5, 6, 7, 8}:
             width, height = height, width
-        comment = _comment(exif.get_ifd(_EXIF_IFD).get(_USER_COMMENT))
-        return ImageFile(
-            width=width, height=height, texts={"parameters": comment} if comment else {}
-        )
+        texts = _graphs(exif)
+        if comment := _comment(exif.get_ifd(_EXIF_IFD).get(_USER_COMMENT)):
+            texts["parameters"] = comment
+        return ImageFile(width=width, height=height, texts=texts)
 
 
 def _check_size(width: int, height: int, name: str) -> None:
@@ -125,6 +125,17 @@ def _check_size(width: int, height: int, name: str) -> None:
         raise _unreadable(
             name, f"it has {width}x{height} pixels, and {PIXEL_LIMIT // 10**6} million are the most"
         )
+
+
+def _graphs(exif: Image.Exif) -> dict[str, str]:
+    """The graphs of ComfyUI, which it puts into any tags of text, each behind its name."""
+    texts: dict[str, str] = {}
+    for value in exif.values():
+        if isinstance(value, str):
+            name, colon, text = value.partition(":")
+            if colon and name.lower() in {"prompt", "workflow"}:
+                texts[name.lower()] = text.rstrip("\0")
+    return texts
 
 
 def _comment(value: object) -> str:

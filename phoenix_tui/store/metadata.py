@@ -1,29 +1,34 @@
 """What an image file says of its making, whichever tool wrote it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from phoenix_tui.domain.picture import Making, PictureInfo
 from phoenix_tui.domain.text import shortened
-from phoenix_tui.store import image_file, parameters, picture_file
+from phoenix_tui.store import comfyui, image_file, invokeai, parameters, picture_file
 from phoenix_tui.store import making as making_json
 
-_KEYS_OF = {"ComfyUI": ("prompt", "workflow"), "InvokeAI": ("invokeai_metadata",)}
-"""Tools that are recognised, and whose texts are handed on as they are."""
+_READERS: dict[str, tuple[str, Callable[[str], PictureInfo]]] = {
+    "prompt": (comfyui.SOURCE, comfyui.read),
+    "invokeai_metadata": (invokeai.SOURCE, invokeai.read),
+    "sd-metadata": (invokeai.SOURCE, invokeai.read),
+}
+"""By the key of a text: the tool that writes it, and what reads it."""
 
 _PARAMETERS = "parameters"
 
 
-def read(path: Path) -> tuple[PictureInfo, Making | None]:
-    """What the PNG, JPEG or WebP image at `path` says of its making; the making itself where it is
-    one of ours and as we write it.
+def read(file: Path | bytes) -> tuple[PictureInfo, Making | None]:
+    """What a PNG, JPEG or WebP image says of its making; the making itself where it is one of ours
+    and as we write it. `bytes` are a file's.
 
     Our own JSON counts first, `parameters` second. What is there but cannot be taken stands in
     `extra` with the reason. Width and height are the image's own where its texts say nothing.
     Raises `PhoenixError` with a sentence for a file that cannot be read.
     """
-    image = image_file.inspect(path)
+    image = image_file.inspect(file)
     texts = dict(image.texts)
     refused: dict[str, str] = {}
     ours = texts.pop(picture_file.KEY, None)
@@ -33,7 +38,7 @@ def read(path: Path) -> tuple[PictureInfo, Making | None]:
         except ValueError as problem:
             refused[picture_file.KEY] = f"not taken: {problem}"
         else:
-            return _of_making(making, image), making
+            return of_making(making, (image.width, image.height)), making
     info = _of_texts(texts)
     if ours is not None and info.source == parameters.UNKNOWN:
         info = msgspec.structs.replace(info, source=parameters.OURS)
@@ -46,9 +51,15 @@ def _of_texts(texts: dict[str, str]) -> PictureInfo:
     if _PARAMETERS in texts:
         info = parameters.read(texts.pop(_PARAMETERS))
         return msgspec.structs.replace(info, extra=_keyed(texts) | info.extra)
-    for tool, keys in _KEYS_OF.items():
-        if keys[0] in texts:
-            return PictureInfo(source=tool, extra=_keyed(texts))
+    for key, (tool, reader) in _READERS.items():
+        # other tools may have a text of that name, which is no JSON
+        if texts.get(key, "").lstrip().startswith("{"):
+            try:
+                info = reader(texts[key])
+            except ValueError as problem:
+                reason = {tool: f"not taken: {shortened(str(problem), 200)}"}
+                return PictureInfo(source=tool, extra=_keyed(texts) | reason)
+            return msgspec.structs.replace(info, extra=info.extra | _keyed(texts))
     return PictureInfo(source=parameters.UNKNOWN, extra=_keyed(texts))
 
 
@@ -56,7 +67,8 @@ def _keyed(texts: dict[str, str]) -> dict[str, str]:
     return {shortened(key, 80): text for key, text in texts.items()}
 
 
-def _of_making(making: Making, image: image_file.ImageFile) -> PictureInfo:
+def of_making(making: Making, size: tuple[int, int]) -> PictureInfo:
+    """What one of ours says of itself; `size` is what the image has now."""
     request, recipe = making.request, making.recipe
     extra = {
         "picture id": making.picture_id,
@@ -77,9 +89,13 @@ def _of_making(making: Making, image: image_file.ImageFile) -> PictureInfo:
     if request.mask is not None:
         extra["mask sha256"] = request.mask.sha256
     if making.init_image_making is not None:
-        extra["init image"] = f"picture {making.init_image_making.picture_id}"
-    if (image.width, image.height) != (request.width, request.height):
-        extra["changed since"] = f"the image now has {image.width}x{image.height} pixels"
+        parent = making.init_image_making
+        extra["init image"] = (
+            f"picture {parent.picture_id}, seed {parent.request.seed}: "
+            f"{shortened(parent.request.prompt, 200)}"
+        )
+    if size != (request.width, request.height):
+        extra["changed since"] = f"the image now has {size[0]}x{size[1]} pixels"
     return PictureInfo(
         prompt=request.prompt,
         negative_prompt=request.negative_prompt,

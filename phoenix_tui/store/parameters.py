@@ -13,9 +13,11 @@ from phoenix_tui.domain.prompts import split_lora_tags
 from phoenix_tui.domain.request import LoraUse, PromptSyntax, Request, Resize
 from phoenix_tui.domain.samplers import split_name
 from phoenix_tui.domain.text import shortened
+from phoenix_tui.store.other_names import label_of_file, sampler_and_schedule
 
 OURS = "Phoenix TUI"
 A1111 = "AUTOMATIC1111"
+SD_CPP = "stable-diffusion.cpp"
 UNKNOWN = "unknown"
 
 _NEGATIVE = "Negative prompt:"
@@ -136,11 +138,12 @@ def read(text: str) -> PictureInfo:
     if version.startswith(OURS):
         source = OURS
     elif "SDCPP" in settings or version.startswith("stable-diffusion.cpp"):
-        source = "stable-diffusion.cpp"
+        source = SD_CPP
     elif settings:
         source = A1111
     named_sampler = take("Sampler", fields.NAME.check)
-    sampler, glued = split_name(named_sampler) if named_sampler else (None, None)
+    names = sampler_and_schedule if source == SD_CPP else split_name
+    sampler, glued = names(named_sampler) if named_sampler else (None, None)
     schedule = take("Schedule type", fields.NAME.check)
     size = take("Size", _size)
     if settings.get("Inpaint area") == _ONLY_MASKED:
@@ -149,6 +152,7 @@ def read(text: str) -> PictureInfo:
     else:
         # it says something only where the area is that of the mask
         extra |= {key: settings.pop(key) for key in ("Masked area padding",) if key in settings}
+    model = take("Model", fields.NAME.check)
     return PictureInfo(
         prompt=_take({"prompt": prompt}, extra, "prompt", fields.NEGATIVE_PROMPT.check),
         negative_prompt=_take(
@@ -165,7 +169,7 @@ def read(text: str) -> PictureInfo:
         seed=take("Seed", fields.SEED.from_text),
         width=size[0] if size else None,
         height=size[1] if size else None,
-        model=take("Model", fields.NAME.check),
+        model=model and label_of_file(model) if source == SD_CPP else model,
         loras=_loras(prompt, extra),
         strength=take("Denoising strength", fields.STRENGTH.from_text),
         resize=take("Resize mode", _resize),

@@ -12,11 +12,15 @@ from PIL import Image
 
 from phoenix_tui.client.client import Client
 from phoenix_tui.client.errors import RefusedError
+from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.events import PicturesMarked, Snapshot
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.library import LibraryQuery, Order
-from tests.api_calls import ended, made
+from phoenix_tui.store.image_file import read_rgb
+from tests.api_calls import ended, made, pixels
 from tests.sandbox import Sandbox
+from tests.store.image_examples import saved, with_texts
+from tests.store.test_parameters import A1111_TEXT
 
 
 @pytest.fixture
@@ -127,6 +131,53 @@ async def test_emptying_the_trash_deletes_for_good_and_says_how_many(
     told = ended(http, job["job_id"])
     assert (told["state"], told["picture_id"], told["path"]) == ("completed", None, None)
     await events.aclose()
+
+
+async def test_what_a_file_of_another_tool_says_can_be_taken_as_far_as_it_can_be_used(
+    client: Client,
+) -> None:
+    taken = await client.read_metadata(with_texts(parameters=A1111_TEXT))
+    assert taken.info.source == "AUTOMATIC1111"
+    assert taken.body["seed"] == 1234567890
+    assert taken.body["prompt"] == "masterpiece, (red house:1.2) \nin green hills"
+    assert taken.untaken == (
+        "Denoising strength was not taken: its init image is not here.",
+        "Model 'v1-5-pruned' is not here.",
+        "LoRA ink-wash was not taken: it is not here.",
+    )
+
+
+async def test_what_is_taken_from_a_picture_of_ours_makes_it_again(
+    client: Client, http: httpx.Client, batch: list[str]
+) -> None:
+    data = await client.picture(batch[1])
+    taken = await client.parameters(batch[1])
+    assert taken.body == (await client.read_metadata(data)).body
+    assert taken.untaken == ()
+    again = made(http, **taken.body)
+    assert pixels(http, again) == read_rgb(data)
+
+
+async def test_a_picture_painted_into_another_names_that_and_takes_its_image_and_mask_along(
+    client: Client, http: httpx.Client, batch: list[str]
+) -> None:
+    image = (await client.add_input(await client.picture(batch[0]))).sha256
+    mask = (await client.add_input(saved(Image.new("RGB", (64, 320), "white")))).sha256
+    job = made(
+        http, prompt="a boat", steps=2, init_image={"sha256": image}, mask={"sha256": mask},
+        strength=0.9,
+    )  # fmt: skip
+    taken = await client.parameters(job["picture_id"])
+    assert taken.body["init_image"] == {"sha256": image}
+    assert taken.body["mask"] == {"sha256": mask}
+    assert taken.info.extra["init image"].startswith(f"picture {batch[0]}, seed 1000: a lighth")
+    parent = (await client.picture_info(job["picture_id"])).making.init_image_making
+    assert parent == (await client.picture_info(batch[0])).making
+
+
+async def test_a_file_that_is_no_image_is_refused_with_a_sentence(client: Client) -> None:
+    with pytest.raises(InvalidRequestError, match="only PNG, JPEG and WebP"):
+        await client.read_metadata(b"GIF89a")
 
 
 @pytest.mark.parametrize(

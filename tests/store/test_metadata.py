@@ -79,7 +79,7 @@ def test_the_comment_of_jpeg_and_webp_is_read(tmp_path: Path, kind: str, comment
 @pytest.mark.parametrize(
     ("texts", "source"),
     [
-        ({"prompt": '{"3": {}}', "workflow": "{}"}, "ComfyUI"),
+        ({"prompt": "a house"}, "unknown"),
         ({"invokeai_metadata": '{"seed": 1}'}, "InvokeAI"),
         ({"Author": "somebody"}, "unknown"),
     ],
