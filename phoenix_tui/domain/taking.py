@@ -1,6 +1,7 @@
 """From what a picture says of its making to a request of one's own, and what cannot be taken."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -31,7 +32,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What a request can have of a picture."""
 
     info: PictureInfo
-    body: dict[str, object]
+    body: dict[str, Any]
     """Fields of a request, each of which can be used here."""
     untaken: tuple[str, ...] = ()
     """A sentence for each that could not be taken, with the reason."""
