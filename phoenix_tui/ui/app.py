@@ -21,7 +21,7 @@ from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.ui.asked import Compare, ToForm
+from phoenix_tui.ui.asked import Blend, Compare, ToForm, Vary
 from phoenix_tui.ui.culling import Culling, Decided
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
@@ -162,9 +162,18 @@ class PhoenixApp(App[int]):
         self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
 
     def on_to_form(self, event: ToForm) -> None:
+        self._back_to_first().to_form(event)
+
+    def on_vary(self, event: Vary) -> None:
+        self._back_to_first().vary(event.body)
+
+    def on_blend(self, event: Blend) -> None:
+        self._back_to_first().blend(event.body, event.other)
+
+    def _back_to_first(self) -> GenerateScreen:
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self._generate_screen.to_form(event)
+        return self._generate_screen
 
     def _say(self, title: str, words: str, is_trouble: bool) -> None:
         self.notify(
@@ -216,6 +225,12 @@ class PhoenixApp(App[int]):
             )
         yield SystemCommand(
             "Reuse seed", "Put a picture's seed into the form", first.action_regenerate
+        )
+        yield SystemCommand(
+            "Reroll", "Stop this batch and begin with the next seeds", first.action_reroll
+        )
+        yield SystemCommand(
+            "Variation", "Go some of the way from a seed to another", first.use_variation
         )
         yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
         yield SystemCommand(

@@ -23,3 +23,22 @@ class ToForm(Message):
         self.body = body
         self.words = words
         self.of_all = of_all
+
+
+class Vary(Message):
+    """Neighbours of a picture are wanted."""
+
+    def __init__(self, body: Mapping[str, object]) -> None:
+        """`body` is the request of the picture, with its seed."""
+        super().__init__()
+        self.body = body
+
+
+class Blend(Message):
+    """Pictures between two are wanted."""
+
+    def __init__(self, body: Mapping[str, object], other: Mapping[str, object]) -> None:
+        """The requests of the two, with their seeds; all but the seed is taken from the first."""
+        super().__init__()
+        self.body = body
+        self.other = other

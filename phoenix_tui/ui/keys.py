@@ -16,6 +16,10 @@ EVERYWHERE: list[BindingType] = [
         "ctrl+r", "regenerate", "Reuse seed", id="regenerate", priority=True,
         tooltip="Put the seed of the picture in focus into the form",
     ),
+    Binding(
+        "ctrl+t,f8", "reroll", "Reroll", id="reroll", priority=True, show=False,
+        tooltip="The next seeds: stop what is still being made, keep what is done, begin anew",
+    ),
 ]  # fmt: skip
 """Of the screen with the form and the grid."""
 
@@ -68,12 +72,20 @@ CULL: list[BindingType] = [
 _FULL_VIEW = Binding(
     "z,enter", "full_view", "Full view", id="full-view", tooltip="The picture on its own",
 )  # fmt: skip
+_BLEND = Binding(
+    "b", "blend", "Blend", id="blend",
+    tooltip="Make pictures between two: the selected ones, or this and the one compared with it",
+)  # fmt: skip
 _COMPARE = Binding(
     "c", "compare", "Compare", id="compare",
     tooltip="Compare side by side: the pictures of the batch, in the library the selected ones",
 )  # fmt: skip
 
 PICTURE: list[BindingType] = [
+    Binding(
+        "v", "vary", "Variations", id="vary",
+        tooltip="Make neighbours of its seed, as many as the batch size says",
+    ),
     Binding(
         "r", "seed_to_form", "Seed to form", id="seed-to-form",
         tooltip="Regenerate with this seed: copy it into the form",
@@ -169,6 +181,7 @@ COMPARE: list[BindingType] = [
     Binding(
         "n", "one_to_one", "1:1", id="compare-one-to-one", tooltip="One dot for every pixel",
     ),
+    _BLEND,
     Binding("f", "fit", "Whole", id="compare-fit", show=False, tooltip="The whole picture"),
     *(
         Binding(
@@ -193,6 +206,7 @@ THUMBNAILS: list[BindingType] = [
     ),
     _FULL_VIEW,
     _COMPARE,
+    _BLEND,
     Binding("left", "move(-1, 0)", "Left", id="library-left", show=False),
     Binding("right", "move(1, 0)", "Right", id="library-right", show=False),
     Binding("up", "move(0, -1)", "Up", id="library-up", show=False),

@@ -112,6 +112,8 @@ class ScriptedClient(ScriptedLibrary):
             step=0,
             steps=request.steps,
             seed=request.seed,
+            variation_seed=request.variation_seed,
+            variation_strength=request.variation_strength,
             prompt=request.prompt,
             model=request.model,
             width=request.width,

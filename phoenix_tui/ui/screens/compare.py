@@ -167,6 +167,10 @@ class CompareScreen(KeptScreen):
         if at < len(panes):
             self._go_to(panes[at])
 
+    @on(Pane.Blend)
+    def _blend(self, event: Pane.Blend) -> None:
+        self.blend(event.rows)
+
     @on(Pane.Alone)
     def action_alone(self) -> None:
         self.toggle_class("-alone")

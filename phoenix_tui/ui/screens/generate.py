@@ -1,6 +1,6 @@
 """The first screen: the form, and the pictures it makes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from phoenix_tui.domain.events import (
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.wire import ServerInfo
-from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.batch import ShownBatch, Slot, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
@@ -31,8 +30,8 @@ from phoenix_tui.ui.link import Connected, Heard, Link, Lost
 from phoenix_tui.ui.newest import NewestPictures
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
-from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.screens.full_view import FullViewScreen
+from phoenix_tui.ui.screens.varying import Bodies, VaryingScreen
 from phoenix_tui.ui.sending import send
 from phoenix_tui.ui.widgets import card_words
 from phoenix_tui.ui.widgets.card import Card
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
 
-class GenerateScreen(FormScreen):
+class GenerateScreen(VaryingScreen):
     """Form and grid; one batch at a time."""
 
     BINDINGS = EVERYWHERE
@@ -79,6 +78,8 @@ class GenerateScreen(FormScreen):
         """Batches that went on by themselves after a server died; once each."""
         self._card_focused_last = 0
         self._knows_device = False
+        self._rerolls = False
+        """The next seeds are wanted when the batch is over."""
 
     def compose(self) -> ComposeResult:
         # Textual would see how large the screen is after it was painted once for another one
@@ -103,10 +104,10 @@ class GenerateScreen(FormScreen):
 
     def action_generate(self) -> None:
         # this key is seen before those typed just ahead of it, which wait for the focused field
-        (self.focused or self).call_later(self._generate)
+        (self.focused or self).call_later(self.generate)
 
-    def _generate(self) -> None:
-        if not self._is_free("Wait for its pictures, or cancel them."):
+    def generate(self, change: Callable[[Bodies], Bodies] | None = None) -> None:
+        if not self.is_free("Wait for its pictures, or cancel them."):
             return
         form = self.query_one(RequestForm)
         try:
@@ -118,7 +119,8 @@ class GenerateScreen(FormScreen):
         # the link brings its library along, which takes longer to import than a screen to paint
         from phoenix_tui.client.batches import batch_bodies
 
-        batch = started(batch_bodies(body, form.batch_size, seed))
+        bodies = batch_bodies(body, form.batch_size, seed)
+        batch = started(change(bodies) if change else bodies)
         self._card_focused_last = 0
         self._newest.forget()
         self.fall_silent()
@@ -130,7 +132,7 @@ class GenerateScreen(FormScreen):
             self.call_after_refresh(self._grid.scroll_visible, top=True, animate=False)
         self._send(batch)
 
-    def _is_free(self, otherwise: str) -> bool:
+    def is_free(self, otherwise: str) -> bool:
         """No batch of this screen is running; says `otherwise` where one is."""
         if self.shown and self.shown.is_running:
             self.say("This batch is still running", otherwise)
@@ -173,6 +175,9 @@ class GenerateScreen(FormScreen):
         )
         self._left.forget()
         self.post_message(self.BatchEnded(batch))
+        if self._rerolls:
+            self._rerolls = False
+            self.call_later(self.next_seeds)
 
     def use(self, painter: Painter) -> None:
         super().use(painter)
@@ -280,21 +285,13 @@ class GenerateScreen(FormScreen):
     # --- what a person asks for ----------------------------------------------------------------
 
     def action_next_batch_size(self) -> None:
-        if self._is_free("The batch size can change when it ends."):
+        if self.is_free("The batch size can change when it ends."):
             self.query_one(RequestForm).next_batch_size()
 
     def take_batch_size(self, size: int) -> None:
         """Choose a batch size, unless a batch runs."""
-        if self._is_free("The batch size can change when it ends."):
+        if self.is_free("The batch size can change when it ends."):
             self.query_one(RequestForm).fill({"batch_size": size})
-
-    def to_form(self, event: ToForm) -> None:
-        """Take values of a request into the form, and say so."""
-        form = self.query_one(RequestForm)
-        if event.of_all:
-            form.clear()
-        form.fill(event.body)
-        self.say(event.words, "Generate uses it.", "information")
 
     def clear_form(self) -> None:
         """Blank every field of the form."""
@@ -313,7 +310,7 @@ class GenerateScreen(FormScreen):
 
     @on(Button.Pressed, "#generate")
     def _generate_pressed(self) -> None:
-        self._generate()
+        self.generate()
 
     @on(Card.SeedToForm)
     def _seed_asked(self, event: Card.SeedToForm) -> None:
@@ -370,6 +367,18 @@ class GenerateScreen(FormScreen):
             self.app.push_screen(
                 FullViewScreen(card_words.sentence(card.slot), card.image, self.painter)
             )
+
+    @on(Card.Vary)
+    def _vary_asked(self, event: Card.Vary) -> None:
+        assert self.shown is not None
+        self.vary({**self.shown.bodies[event.slot.index], "seed": event.slot.seed})
+
+    def action_reroll(self) -> None:
+        if self.shown and self.shown.is_running:
+            self._rerolls = True
+            self.action_cancel_all()
+        else:
+            (self.focused or self).call_later(self.next_seeds)
 
     @on(Card.Compare)
     def _compare_asked(self) -> None:

@@ -1,6 +1,7 @@
 """What the screens of kept pictures have in common."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from textual import on, work
@@ -8,7 +9,7 @@ from textual import on, work
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
-from phoenix_tui.ui.asked import ToForm
+from phoenix_tui.ui.asked import Blend, ToForm, Vary
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
@@ -37,19 +38,41 @@ class KeptScreen(PicturesScreen):
                 self.copy(str(row.seed), "seed")
             case "full_view":
                 self._full_view(row)
+            case "vary":
+                self._vary(row)
 
     async def details(self, picture_id: str) -> PictureDetails | None:
         """All that is known of a picture; None, and a word on it, where it is gone."""
         return await self.ask(lambda client: client.picture_info(picture_id))
 
-    @work(group="to form")
-    async def _all_to_form(self, row: PictureRow) -> None:
+    async def _body(self, row: PictureRow) -> dict[str, object] | None:
+        """The request of a picture, as a body; None, and a word on it, where it is gone."""
         # the link brings its library along, which takes longer to import than a screen to paint
         from phoenix_tui.client.batches import body_of
 
-        if details := await self.details(row.picture_id):
-            body = {**body_of(details.making.request), "batch_size": 1}
-            self.post_message(ToForm(body, "The form makes this picture again", of_all=True))
+        details = await self.details(row.picture_id)
+        return body_of(details.making.request) if details else None
+
+    @work(group="to form")
+    async def _all_to_form(self, row: PictureRow) -> None:
+        if body := await self._body(row):
+            words = "The form makes this picture again"
+            self.post_message(ToForm({**body, "batch_size": 1}, words, of_all=True))
+
+    @work(group="to form")
+    async def _vary(self, row: PictureRow) -> None:
+        if body := await self._body(row):
+            self.post_message(Vary(body))
+
+    @work(group="to form")
+    async def blend(self, rows: Sequence[PictureRow]) -> None:
+        """Have pictures between two made; says so where they are not two that go together."""
+        if len(rows) != 2:
+            self.say("Two pictures can be blended", "Select them with space.")
+        elif (rows[0].width, rows[0].height) != (rows[1].width, rows[1].height):
+            self.say("These cannot be blended", "Only pictures of one size can.")
+        elif (body := await self._body(rows[0])) and (other := await self._body(rows[1])):
+            self.post_message(Blend(body, other))
 
     @work(group="full view", exclusive=True)
     async def _full_view(self, row: PictureRow) -> None:

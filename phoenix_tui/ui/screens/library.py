@@ -231,6 +231,10 @@ class LibraryScreen(KeptScreen):
     def _compare(self) -> None:
         self.ask_to_compare([row.picture_id for row in self.selected])
 
+    @on(Thumbnails.Blend)
+    def _blend(self) -> None:
+        self.blend(self.selected)
+
     @work(group="trash")
     async def action_empty_trash(self) -> None:
         trash = LibraryQuery(discarded=True, limit=1)

@@ -81,6 +81,9 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
     class CopySeed(Asked):
         """Its seed is to be copied."""
 
+    class Vary(Asked):
+        """Neighbours of it are wanted."""
+
     class Compare(Asked):
         """It is to be compared with the others of its batch."""
 
@@ -191,7 +194,7 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
 
     def _bottom(self, drawn: Edges, edge: Style) -> Strip:
         width = self.size.width
-        seed = f" seed {self.slot.seed} "
+        seed = f" {card_words.seed(self.slot, width - 6)} "
         button = self._seed_button
         left, right = [(button, self._look("button"))], [(seed, self._look("seed"))]
         return rule(width, drawn.lower, edge, left, right)
@@ -200,7 +203,7 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
     def _seed_button(self) -> str:
         if not (self.hovered or self.has_focus):
             return ""
-        room = self.size.width - 5 - len(f" seed {self.slot.seed} ")
+        room = self.size.width - 5 - len(card_words.seed(self.slot, self.size.width - 6)) - 2
         return next((b for b in (REGENERATE, REGENERATE_SHORT, " ↻ ") if len(b) <= room), "")
 
     def _inside(self, y: int, width: int, height: int) -> list[Segment]:
@@ -325,6 +328,9 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
 
     def action_copy_seed(self) -> None:
         self.post_message(self.CopySeed(self.slot))
+
+    def action_vary(self) -> None:
+        self.post_message(self.Vary(self.slot))
 
     def action_compare(self) -> None:
         self.post_message(self.Compare(self.slot))

@@ -25,6 +25,15 @@ def title(slot: Slot, width: int = 80) -> str:
             return which
 
 
+def seed(slot: Slot, width: int = 80) -> str:
+    """For the lower corner: the seed, and that of its variation where there is room for both."""
+    words = f"seed {slot.seed}"
+    if slot.job and slot.job.variation_strength:
+        both = f"{words} · variation {slot.job.variation_seed}"
+        return both if len(both) <= width else words
+    return words
+
+
 def progress(slot: Slot, width: int = 80) -> str:
     """For the line under the bar: the step, and the time left or the reason for waiting.
 
@@ -66,7 +75,7 @@ def seconds(value: float) -> str:
 
 def sentence(slot: Slot) -> str:
     """The whole card in words, for the line that tells of the focused control."""
-    which = f"Picture {slot.index + 1} of {slot.size}, seed {slot.seed}"
+    which = f"Picture {slot.index + 1} of {slot.size}, {seed(slot)}"
     match slot.state:
         case JobState.COMPLETED:
             marks = mark_words.sentence(slot.marks)

@@ -8,7 +8,9 @@ from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.ui.culling import Cullable
 from phoenix_tui.ui.keys import PICTURE
 
-What = Literal["seed_to_form", "all_to_form", "open_outside", "copy_path", "copy_seed", "full_view"]
+What = Literal[
+    "seed_to_form", "all_to_form", "open_outside", "copy_path", "copy_seed", "full_view", "vary"
+]
 
 
 class KeptPictures(Cullable):
@@ -44,6 +46,9 @@ class KeptPictures(Cullable):
 
     def action_copy_path(self) -> None:
         self._ask("copy_path")
+
+    def action_vary(self) -> None:
+        self._ask("vary")
 
     def action_copy_seed(self) -> None:
         self._ask("copy_seed")

@@ -72,17 +72,24 @@ class SeedField(NumberField):
         self._seed: int | None = None
         self._count = 1
         self._is_wrong = False
+        self._varies = False
 
-    def tell(self, seed: int | None, count: int, is_wrong: bool) -> None:
-        """What was typed, None for random ones, and how many pictures there will be."""
-        self._seed, self._count, self._is_wrong = seed, count, is_wrong
+    def tell(self, seed: int | None, count: int, is_wrong: bool, *, varies: bool = False) -> None:
+        """What was typed, None for random ones, and how many pictures there will be.
+
+        All pictures of a batch that `varies` have one seed.
+        """
+        self._seed, self._count, self._is_wrong, self._varies = seed, count, is_wrong, varies
         self._say()
 
     def on_resize(self) -> None:
         self._say()
 
     def _say(self) -> None:
-        words = seeds_in_words(self._seed, self._count, max(self.size.width - 2, 10))
+        count = 1 if self._varies else self._count
+        words = seeds_in_words(self._seed, count, max(self.size.width - 2, 10))
+        if self._varies:
+            words += ", 1 variation" if self._count == 1 else f", {self._count} variations"
         self.border_subtitle = Content("" if self._is_wrong else words)
 
 

@@ -73,6 +73,13 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
     class Alone(Message):
         """This place is to be shown alone, or with the others again."""
 
+    class Blend(Message):
+        """Pictures between the one that is seen here and the other of the two are wanted."""
+
+        def __init__(self, rows: tuple[PictureRow, PictureRow]) -> None:
+            super().__init__()
+            self.rows = rows
+
     class GoOn(Message):
         """The picture was decided about: on to the next place."""
 
@@ -225,6 +232,11 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
     def action_blink(self) -> None:
         if self.partner is not None:
             self.blinks = not self.blinks
+
+    def action_blend(self) -> None:
+        if self.picture and self.partner:
+            pair = self.picture.row, self.partner.row
+            self.post_message(self.Blend(pair[::-1] if self.blinks else pair))
 
     def action_swap(self, by: int) -> None:
         self.post_message(self.Swapped(self, by))

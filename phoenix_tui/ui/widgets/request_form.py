@@ -23,6 +23,7 @@ from phoenix_tui.ui.widgets.number import NumberField, SeedField
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.sampler_row import SamplerRow
 from phoenix_tui.ui.widgets.sentences import show_sentences
+from phoenix_tui.ui.widgets.variation_row import VariationRow
 
 LABELS = {
     **{name: field.label for name, field in fields.TYPED.items()},
@@ -62,6 +63,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         )
         yield BatchSize()
         yield SeedField()
+        yield VariationRow()
         with HorizontalGroup(id="steps-row", classes="row"):
             yield NumberField("steps", LABELS["steps"])
             yield NumberField("cfg_scale", LABELS["cfg_scale"])
@@ -191,7 +193,10 @@ class RequestForm(VerticalScroll, can_focus=False):
         self.query_one(LoraStyles).tags = len(self.lora_tags)
         seed = body.get("seed")
         self.query_one(SeedField).tell(
-            seed if isinstance(seed, int) else None, self.batch_size, "seed" in problems
+            seed if isinstance(seed, int) else None,
+            self.batch_size,
+            "seed" in problems,
+            varies=bool(body.get("variation_strength")),
         )
         return problems
 

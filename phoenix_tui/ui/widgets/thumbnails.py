@@ -72,6 +72,9 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     class Compare(Message):
         """The selected pictures are to be compared."""
 
+    class Blend(Message):
+        """Pictures between the two selected ones are wanted."""
+
     def __init__(
         self, painter: Painter, wanted: Wanted, fetch: Callable[[str], Awaitable[bytes]]
     ) -> None:
@@ -269,6 +272,9 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def action_compare(self) -> None:
         self.post_message(self.Compare())
+
+    def action_blend(self) -> None:
+        self.post_message(self.Blend())
 
     def action_select(self) -> None:
         if row := self.current:

@@ -1,0 +1,98 @@
+"""Neighbours of a picture, pictures between two, and the next seeds."""
+
+import pytest
+
+from phoenix_tui.domain.seeds import SEED_LIMIT
+from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.screens.compare import CompareScreen
+from phoenix_tui.ui.screens.varying import STRENGTH
+from phoenix_tui.ui.widgets.variation_row import VariationRow
+from tests.ui.driving import cards, finished, first_screen, form, generate, screen_text, until
+from tests.ui.scripted_client import ScriptedClient
+
+
+async def test_v_makes_as_many_neighbours_as_the_batch_size_says(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await finished(pilot, client, 4)
+        assert not form(app).query_one(VariationRow).display
+        cards(app)[1].focus()
+        await pilot.press("v")
+        await until(pilot, lambda: len(client.bodies) == 8, "four more jobs")
+        made = client.bodies[4:]
+        assert {body["seed"] for body in made} == {43}
+        assert {body["variation_strength"] for body in made} == {STRENGTH}
+        assert len({body["variation_seed"] for body in made}) == 4
+        assert form(app).query_one(VariationRow).display
+        assert "seed 43, 4 variations" in screen_text(app)
+        assert f"seed 43 · variation {made[0]['variation_seed']}" in screen_text(app)
+
+
+async def test_a_strength_that_was_typed_counts(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 1)
+        form(app).fill({"variation_strength": 0.4})
+        cards(app)[0].focus()
+        await pilot.press("v")
+        await until(pilot, lambda: len(client.bodies) == 2, "one more job")
+        assert client.bodies[-1]["variation_strength"] == 0.4
+
+
+async def test_b_makes_pictures_between_the_two_that_are_compared(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await finished(pilot, client, 2)
+        cards(app)[0].focus()
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen), "the comparison")
+        pane = app.screen.query("Pane").first()
+        await until(pilot, lambda: pane.picture and pane.partner, "the pictures")
+        await pilot.press("b")
+        await until(pilot, lambda: len(client.bodies) == 4, "two more jobs")
+        made = client.bodies[2:]
+        assert [body["seed"] for body in made] == [42, 42]
+        assert [body["variation_seed"] for body in made] == [43, 43]
+        assert [body["variation_strength"] for body in made] == [0.333, 0.667]
+        assert app.screen is first_screen(app)
+
+
+async def test_two_selected_pictures_of_the_library_are_blended(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.add("one", seed=1, width=128, height=128)
+    client.add("two", seed=2, width=128, height=128)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await until(pilot, lambda: "1 of 2 pictures" in screen_text(app), "the library")
+        await pilot.press("space", "right", "space", "b")
+        await until(pilot, lambda: client.bodies, "a job")
+        body = client.bodies[0]
+        assert (body["seed"], body["variation_seed"], body["variation_strength"]) == (2, 1, 0.5)
+
+
+@pytest.mark.parametrize(("seed", "after"), [("42", 46), (str(SEED_LIMIT - 2), 2)])
+async def test_reroll_stops_the_rest_and_takes_the_next_seeds(
+    app: PhoenixApp, client: ScriptedClient, seed: str, after: int
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 4, seed)
+        client.finish(0)
+        client.step(1, 5)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: len(client.bodies) == 8, "another batch")
+        assert len(client.cancelled) == 3
+        assert client.bodies[4]["seed"] == after
+        assert not any(row.discarded for row in client.rows.values())
+
+
+async def test_clearing_the_form_ends_the_variation(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 1)
+        form(app).fill({"variation_strength": 0.4, "variation_seed": 5})
+        first_screen(app).clear_form()
+        assert not form(app).query_one(VariationRow).display
+        assert not form(app).query_one(VariationRow).values()
