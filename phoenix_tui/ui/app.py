@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from textual.app import App, SystemCommand
@@ -283,6 +283,11 @@ class PhoenixApp(App[int]):
             self.exit(0)
         else:
             self.push_screen(QuitScreen(batch.size), self._quit)
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """Leave; what workers still hear finds the widgets on their way out, and is for nobody."""
+        self.workers.cancel_all()
+        super().exit(*arguments, **named)
 
     async def _quit(self, choice: str | None) -> None:
         if choice == "cancel":

@@ -22,6 +22,12 @@ PHOENIX = Theme(
         "block-cursor-foreground": "#12100e",
         "block-cursor-background": "#ff8a3d",
         "footer-key-foreground": "#ff8a3d",
+        "scrollbar": "#585858",
+        "scrollbar-hover": "#767676",
+        "scrollbar-active": "#ff8a3d",
+        "scrollbar-background": "#1d1916",
+        "scrollbar-background-hover": "#1d1916",
+        "scrollbar-background-active": "#1d1916",
     },
 )
 
@@ -45,6 +51,12 @@ PHOENIX_LIGHT = Theme(
         "block-cursor-foreground": "#faf6f0",
         "block-cursor-background": "#b3470f",
         "footer-key-foreground": "#b3470f",
+        "scrollbar": "#a8a8a8",
+        "scrollbar-hover": "#808080",
+        "scrollbar-active": "#b3470f",
+        "scrollbar-background": "#f0e8dd",
+        "scrollbar-background-hover": "#f0e8dd",
+        "scrollbar-background-active": "#f0e8dd",
     },
 )
 
@@ -71,6 +83,12 @@ PHOENIX_CONTRAST = Theme(
         "block-cursor-foreground": "#000000",
         "block-cursor-background": "#ffd500",
         "footer-key-foreground": "#ffd500",
+        "scrollbar": "#b2b2b2",
+        "scrollbar-hover": "#ffffff",
+        "scrollbar-active": "#ffd500",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
     },
 )
 

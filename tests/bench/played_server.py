@@ -34,6 +34,7 @@ class PlayedRunner:
 
     device = "a script"
     pid = None
+    device_memory = 0
 
     def __init__(self, pace: float) -> None:
         self._pace = pace

@@ -25,8 +25,11 @@ def what_is_left(terminal: PtyTerminal) -> list[str]:
         left.append("the cursor hidden")
     if len(re.findall(rb"\x1b\[>\d+u", terminal.output)) > terminal.output.count(b"\x1b[<u"):
         left.append("kitty's keyboard protocol on")
-    if not terminal.output.rpartition(b"\x1b[?1049l")[1]:
+    _, is_back, after = bytes(terminal.output).rpartition(b"\x1b[?1049l")
+    if not is_back:
         left.append("the screen from before lost")
+    if words := re.sub(rb"\x1b\[[0-?]*[ -/]*[@-~]|\s", b"", after):
+        left.append(f"words below the prompt: {words.decode(errors='replace')}")
     if terminal.modes != terminal.modes_before:
         left.append("the line in raw mode")
     return left

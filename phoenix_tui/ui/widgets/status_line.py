@@ -23,9 +23,12 @@ class StatusLine(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         link = f" {'●' if self.is_linked else '○'} {visible_line(self.link)} "
-        link = link if cell_len(link) <= width else set_cell_size(link, width)
-        room = width - cell_len(link)
         words = f" {visible_line(self.words)}"
+        # where there is no room for both, what has the focus is more than where pictures are made
+        most = max(width - cell_len(words), width // 4)
+        if cell_len(link) > most:
+            link = set_cell_size(link, most - 1) + "…"
+        room = width - cell_len(link)
         if cell_len(words) > room:
             words = set_cell_size(words, max(room - 1, 0)) + ("…" if room else "")
         kind = "link" if self.is_linked else "trouble"
