@@ -15,6 +15,9 @@ VERSION = 1
 _Minutes = Annotated[float, msgspec.Meta(ge=0)]
 
 
+Metadata = Literal["full", "parameters", "off"]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """config.toml; every key may be left out."""
 
@@ -37,6 +40,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     offload: Literal["auto", "off", "model", "sequential"] = "auto"
     """What is on a GPU only while it is used, so that a larger model fits: as it is needed;
     nothing; each model; each layer, which is slow."""
+    metadata: Metadata = "full"
+    """What the file of a picture says of its making: everything, the `parameters` that other tools
+    read, or nothing. The library knows it in any case."""
     model_idle_minutes: _Minutes = 10
     """After so long without work the model's memory is given back."""
     server_idle_minutes: _Minutes = 30

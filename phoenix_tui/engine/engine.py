@@ -49,7 +49,7 @@ class Engine:
         """Wake the worker, which takes seconds, and bring back what was left unfinished."""
         await asyncio.to_thread(self._places.make)
         await self._runner.start()
-        await self._ledger.open(self._places)
+        await self._ledger.open(self._places, self._settings.metadata)
         self._giving_back = asyncio.create_task(self._give_memory_back())
 
     async def close(self) -> None:

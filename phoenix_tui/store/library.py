@@ -15,6 +15,7 @@ from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails
 from phoenix_tui.domain.picture import Making, Picture
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.places import Places
+from phoenix_tui.settings import Metadata
 from phoenix_tui.store import (
     files,
     inputs,
@@ -38,8 +39,9 @@ class Library:
     returns.
     """
 
-    def __init__(self, places: Places, database: Database) -> None:
+    def __init__(self, places: Places, database: Database, metadata: Metadata) -> None:
         self._places = places
+        self._metadata = metadata
         self._database = database
         self._jobs = JobRows(database)
         self._pictures = PictureRows(database, places.home)
@@ -47,8 +49,8 @@ class Library:
         """Marks of the kept pictures, and their log."""
 
     @classmethod
-    def open(cls, places: Places) -> "Library":
-        """The library of `places`, made where there is none.
+    def open(cls, places: Places, metadata: Metadata = "full") -> "Library":
+        """The library of `places`, made where there is none; `metadata` go into its pictures.
 
         First of all it removes unfinished files and all comparisons, so only whoever holds the
         home's lock may call this. Raises `PhoenixError` for a database that cannot be read or is
@@ -56,7 +58,7 @@ class Library:
         """
         places.make()
         files.sweep(places)
-        library = cls(places, schema.open_database(places.database))
+        library = cls(places, schema.open_database(places.database), metadata)
         try:
             library._forget_comparisons()
             library._adopt_finished()
@@ -121,7 +123,11 @@ class Library:
         )
         folder = self._places.pictures if job.keep else self._places.comparisons
         size = finished.width, finished.height
-        path = picture_file.write(folder, making, size, finished.rgb, self._lora_hashes(job))
+        # a comparison is there to be asked how it was made
+        metadata: Metadata = self._metadata if job.keep else "full"
+        path = picture_file.write(
+            folder, making, size, finished.rgb, self._lora_hashes(job), metadata=metadata
+        )
         try:
             self._complete(job, making, path)
         except BaseException:
@@ -174,7 +180,11 @@ class Library:
             pictures=len(after),
             added=tuple(str(path) for path in found.pictures if path not in known),
             unreadable=found.unreadable,
-            missing=tuple(str(path) for key, path in after.items() if key not in there),
+            missing=tuple(
+                str(path)
+                for key, path in after.items()
+                if key not in there and path not in found.silent
+            ),
         )
 
     def _lora_hashes(self, job: Job) -> dict[str, str]:

@@ -37,6 +37,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     pictures: dict[Path, Making]
     unreadable: tuple[Unreadable, ...]
+    silent: frozenset[Path] = frozenset()
+    """Files of known pictures that do not say how they were made: metadata can be turned off."""
 
 
 def look(folder: Path, known: Mapping[str, Path]) -> Found:
@@ -47,9 +49,19 @@ def look(folder: Path, known: Mapping[str, Path]) -> Found:
     """
     files_of: dict[str, dict[Path, Making]] = {}
     unreadable: list[Unreadable] = []
+    silent: set[Path] = set()
+    where = frozenset(known.values())
     for path in _paths(folder):
         try:
-            making = _making(path)
+            making, reason = _making(path)
+            if making is None and not reason and path in where:
+                silent.add(path)
+                continue
+            if making is None:
+                raise PhoenixError(
+                    "Not a picture of ours",
+                    f"Its making is not in it{f': {reason}' if reason else ''}.",
+                )
         except PhoenixError as problem:
             shown = str(path).encode("utf-8", "replace").decode()
             unreadable.append(Unreadable(path=shown, error=problem.failure))
@@ -64,7 +76,7 @@ def look(folder: Path, known: Mapping[str, Path]) -> Found:
         unreadable += [
             Unreadable(path=str(path), error=copy) for path in candidates if path != chosen
         ]
-    return Found(pictures=pictures, unreadable=tuple(unreadable))
+    return Found(pictures=pictures, unreadable=tuple(unreadable), silent=frozenset(silent))
 
 
 def written_with(
@@ -74,7 +86,9 @@ def written_with(
     for path in _paths(folder):
         if path not in known and picture_file.seed_of(path) in seeds:
             with suppress(PhoenixError):  # rescan reports it
-                yield path, _making(path)
+                making, _ = _making(path)
+                if making is not None:
+                    yield path, making
 
 
 def _paths(folder: Path) -> list[Path]:
@@ -87,7 +101,8 @@ def _paths(folder: Path) -> list[Path]:
         ) from problem
 
 
-def _making(path: Path) -> Making:
+def _making(path: Path) -> tuple[Making | None, str]:
+    """The making in a file, or else why the one in it cannot be taken; "" where there is none."""
     if visible(str(path)) != str(path):
         raise PhoenixError(
             "A name that cannot be kept", "Its path has characters that cannot be shown; rename it."
@@ -95,7 +110,4 @@ def _making(path: Path) -> Making:
     if path.is_symlink():
         raise PhoenixError("Not a picture of ours", "It is a link; only files are taken in.")
     info, making = metadata.read(path)
-    if making is None:
-        reason = info.extra.get(picture_file.KEY, f"what made it is {info.source}")
-        raise PhoenixError("Not a picture of ours", f"Its making is not in it: {reason}.")
-    return making
+    return making, info.extra.get(picture_file.KEY, "")
