@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_folders: tuple[str, ...] = ()
     """Folders with models, LoRAs and VAEs beside the home's own; an AUTOMATIC1111 or ComfyUI tree
     is understood."""
+    vaes: dict[str, str] = {}
+    """Models and the VAEs that they are run with instead of their own, by their names."""
     order: Literal["together", "one by one"] = "together"
     """How the pictures of a batch are made: taking turns at every step, or each after the other."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"

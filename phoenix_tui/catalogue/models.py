@@ -13,6 +13,7 @@ from phoenix_tui.catalogue.notes import note_skipped
 from phoenix_tui.catalogue.roots import Kind, roots
 from phoenix_tui.catalogue.single_file import card_of_file
 from phoenix_tui.catalogue.tree import REFUSED, look_through
+from phoenix_tui.catalogue.vaes import with_vae
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import DEFAULT_MODEL, ModelCard
 from phoenix_tui.places import Places
@@ -49,13 +50,14 @@ def find_models(places: Places, settings: Settings) -> dict[str, ModelCard]:
             if not is_folder and (facts := headers.facts(path)).kind in {Kind.LORA, Kind.VAE}:
                 continue  # of which others tell
             label = label_of(name, where, cards)
-            cards[label] = (
+            card = (
                 card_of(label, path, source, headers, settings)
                 if is_folder
                 else card_of_file(
                     label, path, source, facts, size_bytes=status.st_size, settings=settings
                 )
             )
+            cards[label] = with_vae(card, places, settings)
         except (OSError, ValueError) as problem:
             note_skipped(path, str(problem))
     headers.save()

@@ -38,6 +38,11 @@ def models(home: Home, options: Namespace) -> int:
         for card in cards
     ]
     say(table([head, *rows]))
+    if home.server_url is None:
+        from phoenix_tui.catalogue.vaes import find_vaes
+
+        if vaes := find_vaes(home.places, home.settings):
+            say(f"VAEs, for `vaes` in config.toml: {', '.join(sorted(vaes))}")
     if free:
         say(f"{amount(free)} of memory are free; what a model needs is estimated from its header.")
     return 0

@@ -37,6 +37,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     is_flow: bool = False
     """It was trained to follow a flow, which Euler's steps follow; others are not made for it."""
     takes_negative_prompt: bool = True
+    vae: str = ""
+    """Absolute path of an autoencoder that it is run with instead of its own; "" for its own."""
     predicts_velocity: bool = False
     """It was trained by v-prediction, and comes as a single file, which does not say so itself."""
     is_of_few_steps: bool = False

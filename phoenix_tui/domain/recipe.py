@@ -23,4 +23,6 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     vae_dtype: str | None = None
     """Of the autoencoder, where it had to be another than `dtype`."""
     model_sha256: str
+    vae_sha256: str | None = None
+    """Of the autoencoder, where it is not the model's own."""
     lora_sha256: dict[str, str] = {}

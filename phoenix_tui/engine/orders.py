@@ -36,6 +36,7 @@ def order_for(job: Job, places: Places, settings: Settings) -> RunJob:
         request=request,
         model=card,
         model_sha256=sha256_of(card.path, places),
+        vae_sha256=sha256_of(card.vae, places) if card.vae else "",
         loras=tuple(lora_file(use) for use in request.loras),
         init_image=input_path(request.init_image),
         mask=input_path(request.mask),

@@ -60,9 +60,10 @@ class Attempts:
         model: LoadedModel | None = None
         began = way = Way()
         try:
-            if not self._models.has(job.model, job.model_sha256):
+            digests = job.model_sha256 + job.vae_sha256
+            if not self._models.has(job.model, digests):
                 self._send(Loading(job_id=job.job_id))
-            model = self._models.get(job.model, job.model_sha256)
+            model = self._models.get(job.model, digests)
             began = model.way
             self._turns.together = not began.one_by_one
             way = way_for(job.request, began, self._device, self._settings)

@@ -38,6 +38,8 @@ class RunJob(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     request: Request
     model: ModelCard
     model_sha256: str
+    vae_sha256: str = ""
+    """Of the autoencoder in a file of its own; "" where the model has its own."""
     loras: tuple[LoraFile, ...] = ()
     init_image: str | None = None
     mask: str | None = None

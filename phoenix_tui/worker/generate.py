@@ -99,6 +99,7 @@ def recipe(job: RunJob, model: LoadedModel, device: Device, way: Way) -> Recipe:
         memory_format=model.execution.memory_format,
         tiling=way.tiling,
         vae_dtype="float32" if way.vae_in_float32 else None,
-        model_sha256=model.sha256,
+        model_sha256=job.model_sha256,
+        vae_sha256=job.vae_sha256 or None,
         lora_sha256={file.name: file.sha256 for file in job.loras},
     )

@@ -25,7 +25,7 @@ from phoenix_tui.worker.device import Device, Execution, execution_for
 from phoenix_tui.worker.frames import RunJob
 from phoenix_tui.worker.loras import Loras
 from phoenix_tui.worker.previews import Previewer, fit
-from phoenix_tui.worker.single_file import load_single_file
+from phoenix_tui.worker.single_file import load_single_file, load_vae
 from phoenix_tui.worker.ways import Offload, Way, first_way, is_out_of_memory, tile_side
 
 diffusers.utils.logging.set_verbosity_error()
@@ -43,10 +43,10 @@ class LoadedModel:
     """A pipeline in memory; its modules are shared by all jobs, its scheduler by none."""
 
     def __init__(
-        self, card: ModelCard, sha256: str, device: Device, settings: Settings, way: Way
+        self, card: ModelCard, digests: str, device: Device, settings: Settings, way: Way
     ) -> None:
         self.card = card
-        self.sha256 = sha256
+        self.digests = digests
         self.way = way
         """How it is run, unless a picture needs another one."""
         self._device = device
@@ -105,23 +105,23 @@ class Models:
         """Run the model in that way from when it is loaded next until another one is."""
         self._load_in = card.path, way
 
-    def has(self, card: ModelCard, sha256: str) -> bool:
-        """Whether this very model is warm."""
+    def has(self, card: ModelCard, digests: str) -> bool:
+        """Whether this very model is warm; `digests` are the sha256 of all that it is made of."""
         loaded = self._loaded
-        return loaded is not None and (loaded.card.path, loaded.sha256) == (card.path, sha256)
+        return loaded is not None and (loaded.card.path, loaded.digests) == (card.path, digests)
 
-    def get(self, card: ModelCard, sha256: str) -> LoadedModel:
+    def get(self, card: ModelCard, digests: str) -> LoadedModel:
         """The model, loaded if it is not; the one before it is let go first.
 
         Raises `PhoenixError` for a folder that holds no model that can be used.
         """
-        if self._loaded is None or not self.has(card, sha256):
+        if self._loaded is None or not self.has(card, digests):
             self._loaded = None
             gc.collect()
             if self._device.kind == "cuda":
                 torch.cuda.empty_cache()
             way = self.way_of(card)
-            self._loaded = LoadedModel(card, sha256, self._device, self._settings, way)
+            self._loaded = LoadedModel(card, digests, self._device, self._settings, way)
             self._load_in = None
         return self._loaded
 
@@ -143,6 +143,8 @@ def _explained(card: ModelCard) -> Iterator[None]:
 def _load(card: ModelCard, execution: Execution) -> Any:
     load = _load_folder if Path(card.path).is_dir() else load_single_file
     pipe = load(card, execution.torch_dtype)
+    if card.vae:
+        pipe.register_modules(vae=load_vae(card.vae, pipe.vae.config, execution.torch_dtype))
     pipe.set_progress_bar_config(disable=True)
     if execution.memory_format == "channels_last":
         for part in ("unet", "vae"):

@@ -3,6 +3,7 @@
 import inspect
 import json
 import tempfile
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,20 @@ def load_single_file(card: ModelCard, dtype: torch.dtype) -> Any:
         _write(Path(folder), name, configs)
         return getattr(diffusers, name).from_single_file(
             card.path, config=folder, dtype=dtype, local_files_only=True, **given
+        )
+
+
+def load_vae(path: str, config: Mapping[str, Any], dtype: torch.dtype) -> Any:
+    """The autoencoder in a file of its own, for a model whose own one has that configuration.
+
+    Raises what diffusers raises, for a file whose parts have other sizes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "vae").mkdir()
+        written = {name: value for name, value in config.items() if name != "_name_or_path"}
+        (Path(folder) / "vae" / "config.json").write_text(json.dumps(written))
+        return diffusers.AutoencoderKL.from_single_file(
+            path, config=folder, subfolder="vae", dtype=dtype, local_files_only=True
         )
 
 

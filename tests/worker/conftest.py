@@ -27,9 +27,12 @@ Events = list[Stepped | Previewed | Finished]
 class Workshop:
     """A loaded model of a home, and what is needed to make pictures with it."""
 
-    def __init__(self, places: Places, name: str = "demo") -> None:
+    def __init__(
+        self, places: Places, name: str = "demo", settings: Settings | None = None
+    ) -> None:
         self.places = places
-        self.card = find_models(places, Settings())[name]
+        self.settings = settings or Settings()
+        self.card = find_models(places, self.settings)[name]
         self.device: Device = find_device(Settings())
         self.model: LoadedModel = Models(self.device, Settings()).get(self.card, "0" * 64)
 
@@ -72,7 +75,7 @@ class Workshop:
             told[job_id] = []
             batch = Batch(id=new_id(), index=0, size=1)
             job = Job(id=job_id, batch=batch, request=request, created_at="")
-            order = order_for(job, self.places, Settings())
+            order = order_for(job, self.places, self.settings)
 
             def send(event: Stepped | Previewed | Finished) -> None:
                 told[job_id].append(event)

@@ -27,7 +27,7 @@ _VAE = {
 
 def save_single_file(pipe: Any, path: Path) -> None:
     """Write an SD 1.5, SD 2 or SDXL pipeline as one checkpoint."""
-    tensors = dict(_unet(pipe.unet)) | dict(_autoencoder(pipe.vae))
+    tensors = dict(_unet(pipe.unet)) | dict(autoencoder_tensors(pipe.vae))
     if hasattr(pipe, "text_encoder_2"):
         tensors |= dict(_clip(pipe.text_encoder, "conditioner.embedders.0.transformer."))
         tensors |= dict(_open_clip(pipe.text_encoder_2, "conditioner.embedders.1.model."))
@@ -75,7 +75,8 @@ def _unet(unet: Any) -> Iterator[tuple[str, torch.Tensor]]:
             yield f"model.diffusion_model.{name}", tensor
 
 
-def _autoencoder(vae: Any) -> Iterator[tuple[str, torch.Tensor]]:
+def autoencoder_tensors(vae: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """An autoencoder's tensors by their names in a checkpoint."""
     last = len(vae.config.block_out_channels) - 1
     for key, tensor in vae.state_dict().items():
         name = re.sub(r"down_blocks\.(\d)\.resnets\.(\d)", r"down.\1.block.\2", key)

@@ -14,17 +14,19 @@ from diffusers import (
     UNet2DConditionModel,
 )
 from PIL import Image
+from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.request import Mode
 from phoenix_tui.places import Places
+from phoenix_tui.settings import Settings
 from phoenix_tui.worker import single_file
 from phoenix_tui.worker.clip import clip_tokenizer
 from phoenix_tui.worker.single_file import CONFIGS
 from tests.worker import tiny_models
 from tests.worker.conftest import Workshop, rgb
-from tests.worker.single_file_examples import save_single_file
+from tests.worker.single_file_examples import autoencoder_tensors, save_single_file
 
 FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL"}
 
@@ -86,6 +88,31 @@ def test_the_pictures_are_those_of_the_folder(both: tuple[Workshop, Workshop]) -
     batch = of_file.make({str(n): of_file.request(42 + n, **values) for n in range(4)})
     assert rgb(batch["2"]) == of_file.picture(of_file.request(44, **values))
     assert rgb(batch["2"]) == of_folder.picture(of_folder.request(44, **values))
+
+
+@pytest.mark.parametrize("both", ["sd15"], indirect=True)
+def test_a_vae_in_a_file_of_its_own_takes_the_place_of_the_models(
+    both: tuple[Workshop, Workshop],
+) -> None:
+    places = both[0].places
+    torch.manual_seed(1)
+    pipe = tiny_models.sd15(StableDiffusionPipeline, 4, tiny_models.CLIP_L).to(torch.float16)
+    tensors = {
+        name.removeprefix("first_stage_model."): tensor.contiguous().clone()
+        for name, tensor in autoencoder_tensors(pipe.vae)
+    }
+    save_file(tensors, places.models / "other.safetensors")
+    settings = Settings(vaes={"folder": "other"})
+    other = Workshop(places, "folder", settings)
+    values: dict[str, object] = {"steps": 2, "width": 64, "height": 64}
+    made, own = (shop.make({"a": shop.request(1, **values)})["a"][-1] for shop in (other, both[0]))
+    assert made.rgb != own.rgb
+    assert made.recipe.vae_sha256
+    assert own.recipe.vae_sha256 is None
+    assert made.recipe.model_sha256 == own.recipe.model_sha256
+    loaded = other.model.pipe.vae.state_dict()
+    for name, tensor in pipe.vae.state_dict().items():
+        assert torch.equal(loaded[name], tensor.to(loaded[name].dtype)), f"{name} was not taken"
 
 
 def test_a_file_whose_parts_have_other_sizes_is_told_in_a_sentence(
