@@ -32,7 +32,7 @@ def main() -> None:
     pipe.unet.to(memory_format=torch.channels_last)
     pipe.vae.to(memory_format=torch.channels_last)
     pipe.set_progress_bar_config(disable=True)
-    _say({"seconds": time.perf_counter() - began, "cpu": _cpu() - cpu})
+    _say({"loading": [time.perf_counter() - began, _cpu() - cpu]})
     for line in sys.stdin:
         order = json.loads(line)
         request = type("Request", (), {**order, "schedule": "Automatic"})

@@ -29,7 +29,7 @@ from tests.sandbox import PROMPT, Sandbox, sandbox
 from tests.waiting import eventually
 
 ORDER = {
-    "prompt": PROMPT, "width": 256, "height": 256, "steps": 5, "cfg_scale": 7.0,
+    "prompt": PROMPT, "width": 256, "height": 256, "steps": 4, "cfg_scale": 7.0,
     "sampler": "DPM++ 2M",
 }  # fmt: skip
 IDLE_MINUTES = 0.05
@@ -61,16 +61,17 @@ async def _compare(home: Sandbox, rounds: int) -> None:
         assert making
         recipe = making.recipe
         bare = _Bare(home, recipe.dtype, recipe.threads)
+        (wall, cpu), (bare_wall, bare_cpu) = loading["loading"], bare.loading["loading"]
         print(
             f"{recipe.dtype}, {recipe.threads} thread(s), {recipe.memory_format}; loading: "
-            f"{loading['loading']:.1f} s, bare {bare.loading['seconds']:.1f} s, "
-            f"ratio {loading['loading'] / bare.loading['seconds']:.2f}",
+            f"{wall:.1f} s, bare {bare_wall:.1f} s, ratio {wall / bare_wall:.2f}; CPU "
+            f"{cpu:.1f} s, bare {bare_cpu:.1f} s, ratio {cpu / bare_cpu:.2f}",
             flush=True,
         )
         walls, cpus = [], []
         try:
             for seed in range(rounds):
-                mine = await _ours(client, home, seed=seed, steps=5)
+                mine = await _ours(client, home, seed=seed, steps=4)
                 other = await asyncio.to_thread(bare.make, seed)
                 same = other["picture"] == _digest(mine["path"])
                 walls.append(_step(mine["times"], 0) / _step(other["times"], 0))
@@ -110,10 +111,13 @@ async def _ours(client: Client, home: Sandbox, *, seed: int, steps: int) -> dict
     events = client.events()
     await anext(events)
     body = {**ORDER, "seed": seed, "steps": steps, "model": "full"}
+    # the worker is there, and idle: it has imported torch
+    await asyncio.to_thread(eventually, lambda: home.server()["device"] != "not known yet", "ready")
+    [worker] = home.processes("phoenix_tui.worker")
     accepted = await client.submit(body)
-    began = time.perf_counter()
+    began = _clocks(worker)
     times: list[tuple[float, float]] = []
-    loading = None
+    loading: tuple[float, ...] | None = None
     seen = 0
     async for event in events:
         if not isinstance(event, JobChanged) or event.job.job_id != accepted.job_id:
@@ -121,12 +125,10 @@ async def _ours(client: Client, home: Sandbox, *, seed: int, steps: int) -> dict
         job = event.job
         assert job.error is None, job.error
         if job.state is JobState.RUNNING and loading is None:
-            loading = time.perf_counter() - began
+            loading = tuple(now - then for now, then in zip(_clocks(worker), began, strict=True))
         if job.state is JobState.RUNNING and job.step > seen:
             seen = job.step
-            [worker] = home.processes("phoenix_tui.worker")
-            used = worker.cpu_times()
-            times.append((time.perf_counter(), used.user + used.system))
+            times.append(_clocks(worker))
         if job.state.is_final:
             return {"times": times, "loading": loading, "path": job.path}
     raise AssertionError("the events ended")
@@ -157,6 +159,12 @@ class _Bare:
         assert self._process.stdout
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
+
+
+def _clocks(process: psutil.Process) -> tuple[float, float]:
+    """Wall clock and the process's CPU seconds."""
+    used = process.cpu_times()
+    return time.perf_counter(), used.user + used.system
 
 
 def _step(times: list[tuple[float, float]], clock: int) -> float:
