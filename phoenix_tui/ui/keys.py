@@ -121,48 +121,6 @@ CARD: list[BindingType] = [
 ]  # fmt: skip
 """Of a focused card; single letters, so dead while a text field has the focus."""
 
-FORM: list[BindingType] = [
-    Binding(
-        "enter,space", "open", "Choose", id="styles-open",
-        tooltip="On Styles: choose LoRAs and their weights",
-    ),
-]  # fmt: skip
-"""Of the form's field for LoRA styles."""
-
-LIST: list[BindingType] = [
-    Binding("escape", "close", "Back", id="list-close", tooltip="Leave the list"),
-    Binding("enter,space", "choose", "Choose", id="list-choose", tooltip="Choose the current row"),
-    Binding("up", "move(-1)", "Up", id="list-up", show=False),
-    Binding("down", "move(1)", "Down", id="list-down", show=False),
-    Binding("pageup", "page(-1)", "Page up", id="list-page-up", show=False),
-    Binding("pagedown", "page(1)", "Page down", id="list-page-down", show=False),
-]  # fmt: skip
-"""Of every list with a search; what is typed goes into the search."""
-
-STYLES: list[BindingType] = [
-    Binding(
-        "left", "weigh(-0.05)", "Less", id="weight-less", show=False,
-        tooltip="Apply the style a little less",
-    ),
-    Binding(
-        "right", "weigh(0.05)", "More", id="weight-more", show=False,
-        tooltip="Apply the style a little more",
-    ),
-    Binding(
-        "shift+left", "weigh(-0.25)", "Far less", id="weight-far-less", show=False,
-        tooltip="Apply it much less",
-    ),
-    Binding(
-        "shift+right", "weigh(0.25)", "Far more", id="weight-far-more", show=False,
-        tooltip="Apply it much more",
-    ),
-    Binding(
-        "ctrl+t", "trigger_words", "Trigger words", id="trigger-words",
-        tooltip="Put the style's trigger words into the prompt, or leave them out again",
-    ),
-]  # fmt: skip
-"""Of the list of LoRA styles."""
-
 COMPARE: list[BindingType] = [
     Binding(
         "space", "blink", "Blink", id="compare-blink",

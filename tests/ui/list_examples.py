@@ -4,6 +4,7 @@ import msgspec
 from textual.pilot import Pilot
 
 from phoenix_tui.domain.model import LoraCard
+from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
 from tests.ui.driving import connected, form, until
@@ -35,6 +36,22 @@ MODELS = (
     msgspec.structs.replace(
         OTHER, name="juggernaut", family="SDXL", source="Hugging Face cache", width=1024,
         height=1024, size_bytes=6_900_000_000, memory=9_400_000_000,
+    ),
+)  # fmt: skip
+
+
+PROMPTS = (
+    PastPrompt(
+        prompt="a red house in green hills on a sunny day", negative_prompt="",
+        used_at="2026-11-25T08:00:00.000Z",
+    ),
+    PastPrompt(
+        prompt="three white sailing boats on the sea at sunset", negative_prompt="people, text",
+        used_at="2026-11-24T21:10:00.000Z",
+    ),
+    PastPrompt(
+        prompt="a blue lighthouse\nby the sea on a starry night", negative_prompt="",
+        used_at="2026-10-02T10:00:00.000Z",
     ),
 )  # fmt: skip
 

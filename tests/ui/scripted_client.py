@@ -8,9 +8,11 @@ import msgspec
 from PIL import Image, ImageDraw
 
 from phoenix_tui.client.errors import ServerGoneError
+from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import Failure, InvalidRequestError
 from phoenix_tui.domain.events import (
     ClientEvent,
+    DownloadChanged,
     JobChanged,
     JobDropped,
     Notice,
@@ -19,6 +21,7 @@ from phoenix_tui.domain.events import (
 )
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import Request
 from phoenix_tui.domain.validation import REQUEST_FIELDS, build
 from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
@@ -68,7 +71,11 @@ class ScriptedClient(ScriptedLibrary):
         self.refusal: Exception | None = None
         self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
         self.loras_offered: tuple[LoraCard, ...] = ()
+        self.prompts_known: tuple[PastPrompt, ...] = ()
         self.memory_free = 0
+        self.download_calls: list[tuple[str, bool]] = []
+        """What was asked for, and whether its size alone."""
+        self.downloads_known: dict[str, Download] = {}
         self.connections = 0
         self._listeners: list[asyncio.Queue[ClientEvent | None]] = []
         self._gone = False
@@ -164,6 +171,28 @@ class ScriptedClient(ScriptedLibrary):
     async def loras(self) -> list[LoraCard]:
         return list(self.loras_offered)
 
+    async def download(self, model: str, *, only_size: bool = False) -> Download:
+        if "/" not in model:
+            raise InvalidRequestError({"model": f"takes OWNER/NAME of the hub, not '{model}'"})
+        download = Download(
+            download_id=f"download-{len(self.downloads_known)}", model=model,
+            state=DownloadState.LOOKING, created_at="2026-01-01T00:00:00Z",
+        )  # fmt: skip
+        self.download_calls.append((model, only_size))
+        self.tell_download(download)
+        return download
+
+    async def downloads(self) -> list[Download]:
+        return list(self.downloads_known.values())
+
+    async def cancel_download(self, download_id: str) -> None:
+        self.tell_download(self.downloads_known[download_id], state=DownloadState.CANCELLED)
+
+    async def prompts(self, text: str = "", limit: int = 50) -> list[PastPrompt]:
+        query = PromptQuery(text=text, limit=limit)
+        found = [p for p in self.prompts_known if query.finds(p.prompt, p.negative_prompt)]
+        return found[:limit]
+
     # --- what the test says --------------------------------------------------------------------
 
     def job(self, index: int) -> JobStatus:
@@ -179,6 +208,13 @@ class ScriptedClient(ScriptedLibrary):
         job = msgspec.structs.replace(job, **changes)
         self.known[job.job_id] = job
         self.hear(JobChanged(job=job))
+
+    def tell_download(self, download: Download | None = None, **changes: object) -> None:
+        """The download, or the newest one, is as `changes` say."""
+        download = download or list(self.downloads_known.values())[-1]
+        download = msgspec.structs.replace(download, **changes)
+        self.downloads_known[download.download_id] = download
+        self.hear(DownloadChanged(download=download))
 
     def hear(self, event: ClientEvent) -> None:
         for heard in self._listeners:

@@ -4,18 +4,30 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from phoenix_tui.domain.download import Download, DownloadState
+from phoenix_tui.ui.downloads import Downloads
+from phoenix_tui.ui.link import Link
+from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.lora_styles import LoraStyles
+from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.request_form import RequestForm
+from phoenix_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from phoenix_tui.domain.prompt_history import PastPrompt
     from phoenix_tui.ui.screens.models import ModelsScreen
     from phoenix_tui.ui.screens.styles import StylesScreen
 
 
 class FormScreen(PicturesScreen):
     """Opens the lists that the form is filled from; each is imported when it is wanted first."""
+
+    def __init__(self, *, link: Link, painter: Painter) -> None:
+        super().__init__(link=link, painter=painter)
+        self.downloads = Downloads(link)
+        self._models_screen: ModelsScreen | None = None
 
     @property
     def form(self) -> RequestForm:
@@ -51,16 +63,53 @@ class FormScreen(PicturesScreen):
     async def _choose_model(self, choice: Choice) -> None:
         from phoenix_tui.ui.screens.models import ModelsScreen
 
-        screen = ModelsScreen(self.form.models, choice.value)
-        self._look_for_models(screen)
-        if name := await self.app.push_screen_wait(screen):
+        screen = ModelsScreen(self.form.models, choice.value, self.downloads)
+        self._models_screen = screen
+        self._look_for_models()
+        name = await self.app.push_screen_wait(screen)
+        self._models_screen = None
+        if name is not None:
             choice.choose(name)
 
     @work(group="look", exclusive=True)
-    async def _look_for_models(self, screen: "ModelsScreen") -> None:
+    async def _look_for_models(self) -> None:
+        """Ask for what is new since the server told of its models."""
         server = await self.ask(lambda client: client.server())
-        if await self.look_again() and server is not None:
-            screen.know(self.form.models, server.memory_free)
+        await self.ask(self.downloads.look)
+        if await self.look_again() and server is not None and self._models_screen is not None:
+            self._models_screen.know(self.form.models, server.memory_free)
+
+    def hear_download(self, download: Download) -> None:
+        """A download is as `download` says."""
+        self.downloads.take(download)
+        self.query_one(StatusLine).work = self.downloads.words
+        if self._models_screen is not None:
+            self._models_screen.hear_download()
+        if download.state is DownloadState.COMPLETED:
+            self._look_for_models()
+        if self.downloads.is_ours(download):
+            self._tell_end(download)
+
+    def _tell_end(self, download: Download) -> None:
+        match download.state:
+            case DownloadState.COMPLETED:
+                self.say("A model is here", f"{download.model} can be chosen.", "information")
+            case DownloadState.FAILED if download.error is not None:
+                error = download.error
+                self.say(error.title, f"{error.message} {error.hint}".strip(), "error")
+            case DownloadState.CANCELLED:
+                self.say("The download is cancelled", "What has come stays.", "information")
+
+    @on(PromptArea.HistoryAsked)
+    @work(group="prompts", exclusive=True)
+    async def _choose_prompt(self) -> None:
+        from phoenix_tui.ui.screens.prompts import PromptsScreen
+
+        async def ask(text: str) -> "list[PastPrompt] | None":
+            return await self.ask(lambda client: client.prompts(text))
+
+        if past := await self.app.push_screen_wait(PromptsScreen(ask)):
+            self.form.take_prompts(past.prompt, past.negative_prompt)
 
     async def look_again(self) -> bool:
         """Ask the server what there is by now; False where it does not say."""

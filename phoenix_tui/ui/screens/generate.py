@@ -210,7 +210,9 @@ class GenerateScreen(VaryingScreen):
                     self._take(self.shown.without(job_id))
             case Notice(notice=notice):
                 self.say(notice.title, f"{notice.message} {notice.hint}".strip())
-            case DownloadChanged() | PicturesMarked():
+            case DownloadChanged(download=download):
+                self.hear_download(download)
+            case PicturesMarked():
                 pass  # these concern other screens too: the app tells of them
 
     def _connected(self, heard: Connected) -> None:
@@ -224,7 +226,9 @@ class GenerateScreen(VaryingScreen):
             self.say("Connected again", "The server is back.", "information")
 
     def _lost(self, heard: Lost) -> None:
+        self.downloads.lose(heard.failure)
         status = self.query_one(StatusLine)
+        status.work = ""
         status.is_linked = False
         status.link = "no server, trying again…"
         if not heard.again:

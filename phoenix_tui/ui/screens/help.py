@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from phoenix_tui.ui import keys
+from phoenix_tui.ui import keys, list_keys
 from phoenix_tui.ui.painting.keys import PAINT
 
 _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
@@ -20,9 +20,10 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Comparing", keys.COMPARE),
     ("In the library", keys.LIBRARY + keys.THUMBNAILS),
     ("Painting a mask", [*PAINT]),
-    ("In the form", keys.FORM),
-    ("In a list", keys.LIST),
-    ("In the list of styles", keys.STYLES),
+    ("In the form", list_keys.PROMPT + list_keys.FORM),
+    ("In a list", list_keys.LIST),
+    ("In the list of styles", list_keys.STYLES),
+    ("In the list of models", list_keys.MODELS),
 )
 _ALSO = (
     ("tab, ⇧tab", "Next and previous control"),

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+from textual import work
 from textual.content import Content
 
 from phoenix_tui.domain.amounts import amount
+from phoenix_tui.domain.download import Download, DownloadState
+from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.model import ModelCard
-from phoenix_tui.domain.text import visible_line
+from phoenix_tui.domain.text import visible, visible_line
+from phoenix_tui.ui.downloads import Downloads, state_of
+from phoenix_tui.ui.list_keys import MODELS
+from phoenix_tui.ui.screens.download import DownloadScreen
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
 
@@ -15,12 +21,14 @@ class ModelsScreen(SearchScreen[str]):
     """Gives the name of the model that was chosen; None when it was left."""
 
     TITLE = "In the list of models"
+    BINDINGS = MODELS
 
     title_words = "Model"
-    key_words = "esc leaves · enter takes"
+    key_words = "esc leaves · enter takes · ^d downloads"
 
-    def __init__(self, models: Mapping[str, ModelCard], value: str) -> None:
+    def __init__(self, models: Mapping[str, ModelCard], value: str, downloads: Downloads) -> None:
         super().__init__()
+        self._downloads = downloads
         self._models = models
         self._value = value
         self._memory_free = 0
@@ -28,6 +36,11 @@ class ModelsScreen(SearchScreen[str]):
     def know(self, models: Mapping[str, ModelCard], memory_free: int) -> None:
         """Newer ones than were known when this was opened, and bytes of memory that are free."""
         self._models, self._memory_free = models, memory_free
+        if self.is_mounted:
+            self.list_again()
+
+    def hear_download(self) -> None:
+        """A download is further, or over."""
         if self.is_mounted:
             self.list_again()
 
@@ -44,7 +57,7 @@ class ModelsScreen(SearchScreen[str]):
                 is_off=True,
             )  # fmt: skip
             rows.insert(0, gone)
-        return rows
+        return [*map(_download_row, self._downloads.open), *rows]
 
     def _row(self, card: ModelCard) -> Row:
         size = f" · {amount(card.size_bytes)}" if card.size_bytes else ""
@@ -73,6 +86,8 @@ class ModelsScreen(SearchScreen[str]):
 
     def details(self, row: Row) -> Content:
         lines = [Content.styled(visible_line(row.title), "bold")]
+        if download := self._download_of(row):
+            return Content("\n").join([*lines, Content(visible(state_of(download)))])
         if card := self._models.get(row.key):
             lines += [
                 Content(visible_line(f"{row.note} · {card.source} · {defaults_in_words(card)}")),
@@ -86,10 +101,30 @@ class ModelsScreen(SearchScreen[str]):
     # --- what a person does --------------------------------------------------------------------
 
     def choose(self, row: Row) -> None:
-        if row.is_off:
+        if download := self._download_of(row):
+            if download.state.is_final:
+                self.app.push_screen(DownloadScreen(self._downloads, download.model))
+        elif row.is_off:
             self.app.bell()
         else:
             self.dismiss(row.key)
+
+    def action_download(self) -> None:
+        self.app.push_screen(DownloadScreen(self._downloads))
+
+    @work(group="cancel", exclusive=True)
+    async def action_cancel_download(self) -> None:
+        row = self.row_list.current
+        download = self._download_of(row) if row else None
+        if download is not None and not download.state.is_final:
+            try:
+                await self._downloads.cancel(download)
+            except PhoenixError as problem:
+                self.app.notify(visible(str(problem)), severity="warning", markup=False)
+
+    def _download_of(self, row: Row) -> Download | None:
+        """The download that a row is of; None for a model's."""
+        return next((d for d in self._downloads.open if _key_of(d) == row.key), None)
 
 
 def defaults_in_words(card: ModelCard) -> str:
@@ -99,3 +134,18 @@ def defaults_in_words(card: ModelCard) -> str:
 
 def _modes(card: ModelCard) -> str:
     return f"makes pictures by {', '.join(card.modes)}"
+
+
+def _key_of(download: Download) -> str:
+    # no model has such a name: a newline cannot be in one
+    return f"download\n{download.model}"
+
+
+def _download_row(download: Download) -> Row:
+    is_running = download.state is DownloadState.RUNNING
+    return Row(
+        key=_key_of(download),
+        title=f"↓ {download.model}",
+        note=f"{download.progress}%" if is_running else "",
+        below=state_of(download),
+    )

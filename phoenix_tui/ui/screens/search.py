@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from phoenix_tui.ui.keys import LIST
+from phoenix_tui.ui.list_keys import LIST
 from phoenix_tui.ui.widgets.row_list import Row, RowList
 from phoenix_tui.ui.widgets.search_field import SearchField, matches
 

@@ -12,7 +12,7 @@ from phoenix_tui.domain.lora_uses import mismatch_of
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.request import LoraUse
 from phoenix_tui.domain.text import visible_line
-from phoenix_tui.ui.keys import STYLES
+from phoenix_tui.ui.list_keys import STYLES
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
 from phoenix_tui.ui.widgets.weight_slider import WeightSlider

@@ -17,7 +17,9 @@ def focus_words(widget: Widget | None) -> str:  # noqa: PLR0911 - one for each k
     """One sentence for the status line, which a screen reader reads too."""
     match widget:
         case PromptArea():
-            return f"{widget.border_title}, text of several lines. Tab goes on."
+            return (
+                f"{widget.border_title}, text of several lines. Tab goes on, F4 lists earlier ones."
+            )
         case BatchSize():
             return f"Batch Size, {widget.state} of 1, 2, 4. Left and right choose."
         case NumberField():

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from phoenix_tui.domain.request import LoraUse
-from phoenix_tui.ui.keys import FORM
+from phoenix_tui.ui.list_keys import FORM
 from phoenix_tui.ui.widgets.cut import cut
 from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels

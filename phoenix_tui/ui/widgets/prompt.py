@@ -4,16 +4,23 @@ from collections.abc import Mapping
 
 from rich.text import Text
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.list_keys import PROMPT
 from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
 class PromptArea(FormPart, TextArea):
     """A text area that keeps what was typed or pasted, and shows control characters as glyphs."""
+
+    BINDINGS = PROMPT
+
+    class HistoryAsked(Message):
+        """The earlier prompts are wanted."""
 
     def __init__(self, field: str, label: str, placeholder: str, *, is_needed: bool) -> None:
         super().__init__(
@@ -31,6 +38,11 @@ class PromptArea(FormPart, TextArea):
             self.load_text(str(body[self.fields[0]]))
             self.move_cursor(self.document.end)
 
+    def put(self, text: str) -> None:
+        """Have `text` instead of what is there; undoing brings that back."""
+        self.replace(text, (0, 0), self.document.end)
+        self.move_cursor(self.document.end)
+
     def blank(self) -> None:
         self.load_text("")
 
@@ -44,3 +56,6 @@ class PromptArea(FormPart, TextArea):
             glyph if len(glyph := visible_line(char)) == 1 or char == "\t" else "�" for char in line
         )
         return Text(shown.replace("␉", "\t"), end="", no_wrap=True)
+
+    def action_history(self) -> None:
+        self.post_message(self.HistoryAsked())

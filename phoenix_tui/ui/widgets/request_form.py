@@ -243,7 +243,12 @@ class RequestForm(VerticalScroll, can_focus=False):
         before = prompt.text.rstrip().removesuffix(",")
         missing = [word for word in words if word.casefold() not in before.casefold()]
         if missing:
-            self.fill({"prompt": ", ".join([before, *missing] if before else missing)})
+            prompt.put(", ".join([before, *missing] if before else missing))
+
+    def take_prompts(self, prompt: str, negative_prompt: str) -> None:
+        """Have these prompts; undoing brings back those that were there."""
+        self.query_one("#prompt", PromptArea).put(prompt)
+        self.query_one("#negative-prompt", PromptArea).put(negative_prompt)
 
     def next_batch_size(self) -> None:
         """Take the next of 1, 2, 4."""

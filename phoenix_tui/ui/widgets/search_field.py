@@ -8,7 +8,7 @@ from phoenix_tui.domain.text import SAFE_LINE, visible_line
 
 
 class SearchField(Input):
-    """An input of one line; while it is empty, arrow keys are for whoever is around it."""
+    """An input of one line; while it is empty, keys that edit are for whoever is around it."""
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, compact=True, restrict=SAFE_LINE, id="search")
@@ -24,6 +24,14 @@ class SearchField(Input):
     def action_cursor_right(self, select: bool = False) -> None:
         self._leave_to_others()
         super().action_cursor_right(select)
+
+    def action_cut(self) -> None:
+        self._leave_to_others()
+        super().action_cut()
+
+    def action_delete_right(self) -> None:
+        self._leave_to_others()
+        super().action_delete_right()
 
     def _leave_to_others(self) -> None:
         if not self.value:

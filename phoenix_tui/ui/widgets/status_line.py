@@ -19,10 +19,13 @@ class StatusLine(Widget):
     link: reactive[str] = reactive("connecting…")
     """Where pictures are made."""
     is_linked: reactive[bool] = reactive(False)
+    work: reactive[str] = reactive("")
+    """What goes on beside the pictures: a download, and how far it is."""
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        link = f" {'●' if self.is_linked else '○'} {visible_line(self.link)} "
+        work = f" {visible_line(self.work)} " if self.work else ""
+        link = f"{work} {'●' if self.is_linked else '○'} {visible_line(self.link)} "
         words = f" {visible_line(self.words)}"
         # where there is no room for both, what has the focus is more than where pictures are made
         most = max(width - cell_len(words), width // 4)
