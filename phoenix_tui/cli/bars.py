@@ -60,7 +60,7 @@ class Bars:
         if job.state is JobState.QUEUED and job.ahead:
             words = f"{job.ahead} ahead"
         if job.job_id not in self._tasks:
-            self._tasks[job.job_id] = self._progress.add_task(words, total=100, seed=job.seed)
+            self._tasks[job.job_id] = self._progress.add_task(words, total=100, seed=job.seed_words)
         self._progress.update(
             self._tasks[job.job_id], completed=job.progress, description=words, refresh=True
         )

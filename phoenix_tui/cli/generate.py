@@ -66,6 +66,9 @@ def job_json(job: JobStatus, path: str | None, steps: int) -> dict[str, object]:
         "steps": steps,
         "seconds": job.seconds,
     }
+    if job.variation_strength is not None:
+        told["variation_seed"] = job.variation_seed
+        told["variation_strength"] = job.variation_strength
     if job.error is not None:
         told["error"] = msgspec.to_builtins(job.error)
     return told
@@ -74,7 +77,7 @@ def job_json(job: JobStatus, path: str | None, steps: int) -> dict[str, object]:
 def as_line(job: JobStatus, path: str | None) -> str:
     """The same for a person."""
     if job.state is JobState.COMPLETED:
-        return f"seed {job.seed}  {path}  {job.seconds or 0:.1f} s"
-    return f"seed {job.seed}  {job.state.value.replace('_', ' ')}" + (
+        return f"seed {job.seed_words}  {path}  {job.seconds or 0:.1f} s"
+    return f"seed {job.seed_words}  {job.state.value.replace('_', ' ')}" + (
         f"  {job.error}" if job.error else ""
     )

@@ -4,7 +4,6 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import aclosing
-from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -15,9 +14,6 @@ from phoenix_tui.cli.saying import complain, say_json
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.sheet import Axis, axis, cells
-
-SIDE = 512
-"""Pixels of a picture's longer side on the sheet, at most."""
 
 
 class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +113,10 @@ async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> 
         return 130
     if not pictures:
         raise PhoenixError("There is no sheet", "Not one of its pictures was made.")
-    data = await asyncio.to_thread(_drawn, planned, pictures, str(asked.body["prompt"]))
+    from phoenix_tui.store.sheet_picture import sheet_png
+
+    prompt = str(asked.body["prompt"])
+    data = await asyncio.to_thread(sheet_png, planned.x, planned.y, pictures, prompt)
     try:
         path = str(await asyncio.to_thread(put, planned.file.parent, planned.file.name, data))
     except OSError as problem:
@@ -142,26 +141,3 @@ def _place(planned: _Sheet, index: int) -> dict[str, object]:
         "x": planned.x.labels[column],
         **({"y": planned.y.labels[row]} if planned.y else {}),
     }
-
-
-def _drawn(planned: _Sheet, pictures: dict[int, bytes], title: str) -> bytes:
-    from phoenix_tui.store import contact_sheet, image_file
-
-    drawn: list[contact_sheet.Cell | None] = []
-    for index in range(len(planned.cells)):
-        if index not in pictures:
-            drawn.append(None)
-            continue
-        _, small = image_file.read_small(pictures[index], SIDE)
-        drawn.append(contact_sheet.Cell(size=small.size, rgb=small.tobytes()))
-    image = contact_sheet.draw(
-        drawn,
-        columns=len(planned.x.values),
-        column_labels=planned.x.labels,
-        row_labels=planned.y.labels if planned.y else (),
-        title=title,
-        side=SIDE,
-    )
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()

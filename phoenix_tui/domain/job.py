@@ -92,6 +92,12 @@ class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str
 
     @property
+    def seed_words(self) -> str:
+        """Its seed, and in a variation the one that it goes towards."""
+        towards = f" towards {self.variation_seed}" if self.variation_strength else ""
+        return f"{self.seed}{towards}"
+
+    @property
     def progress(self) -> int:
         """Per cent, 0 to 100; 100 only once the picture is kept."""
         if self.state is JobState.COMPLETED:

@@ -136,6 +136,7 @@ def test_the_options_of_the_shell_are_those_of_the_request(shared: Sandbox, tmp_
         "--mask-blur", "0", "--only-masked", "8", "--variation-seed", "5", "--variation-strength",
         "0.2", "--prompt-syntax", "weighted", "--steps", "2", "--width", "128", "--height", "128",
     )  # fmt: skip
+    assert (made["variation_seed"], made["variation_strength"]) == (5, 0.2)
     [info] = shared.objects("info", made["path"])
     assert (info["resize"], info["mask_blur"], info["only_masked_padding"]) == ("crop", 0, 8)
     assert (info["variation_seed"], info["variation_strength"]) == (5, 0.2)
