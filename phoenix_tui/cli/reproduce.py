@@ -3,6 +3,7 @@
 from argparse import Namespace
 from contextlib import aclosing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,14 @@ from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.picture import Making
 from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.domain.request import Request
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from phoenix_tui.client.client import Client
+
+Pair = tuple["Image.Image", "Image.Image"]
+"""The picture and the one that was made again."""
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +38,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """None where the sizes differ."""
     largest_difference: int | None
     """Of one channel, 0 to 255; None where the sizes differ."""
+    where: tuple[int, int, int, int] | None = None
+    """Left, top, right and bottom of the area that differs, in pixels; the last two are outside."""
     recipe: dict[str, tuple[object, object]] = {}
     """What is different about the making: then, and now."""
 
@@ -45,7 +56,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         else:
             how = (
                 f"{self.differing_pixels} of {self.size[0] * self.size[1]} pixels, "
-                f"by {self.largest_difference} of 255 at most"
+                f"by {self.largest_difference} of 255 at most{self._area}"
             )
         why = "; ".join(f"{name} was {then}, is {now}" for name, (then, now) in self.recipe.items())
         return f"Different: {how}. " + (
@@ -54,14 +65,21 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
             else "It is made the same way here, so the picture was changed after it was made."
         )
 
+    @property
+    def _area(self) -> str:
+        if self.where is None or self.where == (0, 0, *self.size):
+            return ""
+        left, top, right, bottom = self.where
+        return f", all within {right - left}x{bottom - top} pixels at {left}, {top}"
+
 
 def reproduce(home: Home, options: Namespace) -> int:
     """Exit 0 only if the picture made again is identical."""
-    from phoenix_tui.store import metadata
+    from phoenix_tui.store import metadata, picture_file
 
     path = image_path(options.image)
     found, making = metadata.read(path)
-    if making is None:
+    if making is None and picture_file.id_of(path) is None:
         raise PhoenixError(
             "It cannot be made again",
             f"Only pictures of Phoenix TUI tell all that is needed; this is from {found.source}.",
@@ -71,8 +89,23 @@ def reproduce(home: Home, options: Namespace) -> int:
     return run(_reproduce(home, path, making, as_json=options.json))
 
 
-async def _reproduce(home: Home, path: Path, making: Making, *, as_json: bool) -> int:
+async def _known(client: "Client", path: Path) -> Making:
+    """How the library says that it was made: its metadata may have been turned off."""
+    from phoenix_tui.client.errors import RefusedError
+    from phoenix_tui.store import picture_file
+
+    try:
+        return (await client.picture_info(picture_file.id_of(path) or "")).making
+    except RefusedError as problem:
+        raise PhoenixError(
+            "It cannot be made again",
+            "It does not say how it was made, and the library does not know it.",
+        ) from problem
+
+
+async def _reproduce(home: Home, path: Path, found: Making | None, *, as_json: bool) -> int:
     from phoenix_tui.cli.bars import Bars
+    from phoenix_tui.cli.differences import show
     from phoenix_tui.cli.loop import Interrupts
 
     job = None
@@ -81,6 +114,7 @@ async def _reproduce(home: Home, path: Path, making: Making, *, as_json: bool) -
             from phoenix_tui.cli.making import make
             from phoenix_tui.client.batches import batch_bodies, body_of
 
+            making = found or await _known(client, path)
             request = making.request
             if not client.is_local:
                 for image in (request.init_image, request.mask):
@@ -108,41 +142,48 @@ async def _reproduce(home: Home, path: Path, making: Making, *, as_json: bool) -
             if job is None or job.state is not JobState.COMPLETED or job.picture_id is None:
                 raise _unfinished(job.error.message if job and job.error else "")
             again = await client.picture(job.picture_id)
-    compared = _compare(path, making, again)
+    compared, pictures = _compare(path, making, again)
     if as_json:
         say_json({**msgspec.to_builtins(compared), "reason": compared.reason})
     else:
         say(compared.reason)
+        if not compared.identical:
+            show(*pictures)
     return 0 if compared.identical else 1
 
 
-def _compare(path: Path, making: Making, again: bytes) -> Comparison:
-    from PIL import Image, ImageChops
+def _compare(path: Path, making: Making, again: bytes) -> tuple[Comparison, Pair]:
+    from phoenix_tui.cli.differences import channels_apart
 
-    from phoenix_tui.store import image_file
-
-    width, height, rgb = image_file.read_rgb(path)
-    width_again, height_again, rgb_again = image_file.read_rgb(again)
-    pixels = largest = None
-    if (width, height) == (width_again, height_again):
-        difference = ImageChops.difference(
-            Image.frombytes("RGB", (width, height), rgb),
-            Image.frombytes("RGB", (width, height), rgb_again),
-        )
-        red, green, blue = difference.split()
-        counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+    before, now = _pixels(path), _pixels(again)
+    pixels = largest = where = None
+    if before.size == now.size:
+        apart = channels_apart(before, now)
+        counts = apart.histogram()
         pixels = sum(counts[1:])
         largest = max(level for level, count in enumerate(counts) if count)
-    return Comparison(
+        where = apart.getbbox()
+    compared = Comparison(
         identical=pixels == 0,
         path=str(path.absolute()),
         seed=making.request.seed,
-        size=(width, height),
-        size_again=(width_again, height_again),
+        size=before.size,
+        size_again=now.size,
         differing_pixels=pixels,
         largest_difference=largest,
+        where=where,
         recipe=_recipe_differences(making.recipe, _recipe(again)),
     )
+    return compared, (before, now)
+
+
+def _pixels(file: Path | bytes) -> "Image.Image":
+    from PIL import Image
+
+    from phoenix_tui.store import image_file
+
+    width, height, rgb = image_file.read_rgb(file)
+    return Image.frombytes("RGB", (width, height), rgb)
 
 
 def _recipe(png: bytes) -> Recipe:

@@ -1,6 +1,12 @@
 """`phoenix-tui reproduce` and `info`, on the shipped model."""
 
 import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import termios
 from pathlib import Path
 
 import pytest
@@ -146,3 +152,58 @@ def test_a_persons_info_shows_the_making(shared: Sandbox, picture: Path) -> None
     assert f"Prompt        {PROMPT}" in told
     assert "Seed          42" in told
     assert json.loads(shared.run("info", str(picture), "--json").stdout)["source"] == "Phoenix TUI"
+
+
+def _on_a_terminal(home: Sandbox, *arguments: str, **environment: str) -> str:
+    """What a command prints on a terminal of 24-bit colours, 80 columns wide."""
+    ours, its = pty.openpty()
+    termios.tcsetwinsize(its, (24, 80))
+    process = subprocess.Popen(
+        home.command(*arguments), stdin=its, stdout=its, stderr=subprocess.DEVNULL,
+        env={**home.environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"} | environment,
+    )  # fmt: skip
+    os.close(its)
+    printed = b""
+    try:
+        while data := os.read(ours, 65536):
+            printed += data
+    except OSError:
+        pass  # its other end is closed
+    finally:
+        os.close(ours)
+    assert process.wait(60) == 1
+    return printed.decode()
+
+
+def test_a_terminal_shows_both_pictures_and_marks_the_one_pixel_that_differs(
+    shared: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    copy = changed(picture, tmp_path / "changed.png", (100, 64))
+    printed = _on_a_terminal(shared, "reproduce", str(copy))
+    assert "all within 1x1 pixels at 100, 64" in printed
+    assert printed.count("▀") == 3 * 25 * 12, "three pictures of 25 columns and 12 rows"
+    assert "where they differ" in printed
+    assert len(re.findall("[34]8;2;255;220;0", printed)) == 1, "one half-cell is marked"
+
+
+def test_a_terminal_without_colours_gets_the_words_alone(
+    shared: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    copy = changed(picture, tmp_path / "changed.png")
+    printed = _on_a_terminal(shared, "reproduce", str(copy), NO_COLOR="1")
+    assert "all within 1x1 pixels at 3, 5" in printed
+    assert "▀" not in printed
+
+
+def test_a_picture_without_metadata_is_made_again_as_the_library_knows_it(
+    shared: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    silent = tmp_path / picture.name
+    with Image.open(picture) as image:
+        image.save(silent)
+    assert shared.run("reproduce", str(silent)).stdout.startswith("Identical: seed 42")
+    unknown = tmp_path / picture.name.replace("-0", "-1", 3)
+    shutil.copy(silent, unknown)
+    done = shared.run("reproduce", str(unknown))
+    assert done.returncode == 1
+    assert "cannot be made again" in done.stderr
