@@ -191,6 +191,10 @@ class Client:
         """Send an init image or mask, so that requests can name it by its sha256."""
         return await self._call("POST", "/api/inputs", InputImage, content=data)
 
+    async def input(self, sha256: str) -> bytes:
+        """The file of an init image or mask that was sent before."""
+        return (await self._send("GET", f"/api/inputs/{_quoted(sha256)}")).content
+
     async def server(self) -> ServerInfo:
         return await self._call("GET", "/api/server", ServerInfo)
 

@@ -4,10 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from phoenix_tui.catalogue import memory
 from phoenix_tui.catalogue.loras import find_loras
 from phoenix_tui.catalogue.models import find_models
+from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
@@ -24,6 +26,7 @@ from phoenix_tui.engine.process_runner import ProcessRunner
 from phoenix_tui.engine.runner import Runner
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.store import inputs
 
 __all__ = ["ConflictError", "Engine", "NotFoundError"]
 
@@ -156,6 +159,15 @@ class Engine:
     async def add_input(self, data: bytes) -> InputImage:
         """Keep an init image or a mask. Raises `InvalidRequestError` for what cannot be one."""
         return await asyncio.to_thread(intake.add_input, data, self._places)
+
+    async def input_file(self, sha256: str) -> Path:
+        """Where an init image or a mask is kept. Raises `NotFoundError`."""
+        try:
+            found = await asyncio.to_thread(inputs.find, self._places, sha256)
+        except PhoenixError as problem:
+            failure = problem.failure
+            raise NotFoundError(failure.title, failure.message, failure.hint) from problem
+        return self._places.inputs / found.sha256
 
     def models(self) -> list[ModelCard]:
         return list(find_models(self._places, self._settings).values())

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from phoenix_tui import __version__
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
@@ -160,6 +160,18 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
     async def add_input(request: Request) -> Response:
         """Keep an init image or a mask: the body is the file itself."""
         return as_json(await engine.add_input(await bodies.read(request, bodies.IMAGE_LIMIT)), 201)
+
+    @app.get(
+        "/api/inputs/{sha256}",
+        responses={200: binary("The file.", "application/octet-stream"), **REFUSALS},
+    )
+    async def input_file(sha256: str) -> Response:
+        """An init image or a mask, as it was sent."""
+        return FileResponse(
+            await engine.input_file(sha256),
+            media_type="application/octet-stream",
+            headers={"cache-control": "max-age=31536000, immutable"},
+        )
 
     @app.get("/api/models", responses={200: answer("Models.", "ModelCard", many=True)})
     async def models() -> Response:

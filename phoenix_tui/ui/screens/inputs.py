@@ -1,0 +1,153 @@
+"""What a screen with the form does about init images and masks: choosing, sending, painting."""
+
+import asyncio
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from textual import on, work
+
+from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.store import image_file
+from phoenix_tui.ui.browsing.typed_path import path_in
+from phoenix_tui.ui.link import Link
+from phoenix_tui.ui.pictures.painter import Painter, painter_for
+from phoenix_tui.ui.screens.open_image import OpenImageScreen
+from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
+from phoenix_tui.ui.screens.pictures import PicturesScreen
+from phoenix_tui.ui.widgets.init_image import InitImagePart
+from phoenix_tui.ui.widgets.input_row import Chosen, InputRow
+
+PAINTED_SIDE = 4096
+"""Pixels a side of what a mask is painted on, at most: no picture is made larger."""
+
+
+class InputsScreen(PicturesScreen):
+    """Brings images into the form; the server has each of them before the form does."""
+
+    def __init__(self, *, link: Link, painter: Painter) -> None:
+        super().__init__(link=link, painter=painter)
+        self._folder = Path.cwd()
+        """Where the next file is looked for."""
+
+    @property
+    def _part(self) -> InitImagePart:
+        return self.query_one(InitImagePart)
+
+    # --- from files ----------------------------------------------------------------------------
+
+    def choose_init_image(self) -> None:
+        """Show the file browser."""
+        self._browse("init_image", "Init image")
+
+    @on(InputRow.Browse)
+    def _browse_asked(self, event: InputRow.Browse) -> None:
+        self._browse(event.row.field, event.row.label)
+
+    @work(group="inputs")
+    async def _browse(self, field: str, label: str) -> None:
+        path = await self.app.push_screen_wait(OpenImageScreen(label, self._folder, self.painter))
+        if path is not None:
+            self._folder = path
+            await self._take_file(field, path)
+
+    @on(InputRow.Pasted)
+    @work(group="inputs")
+    async def _pasted(self, event: InputRow.Pasted) -> None:
+        path = path_in(event.text, Path.cwd())
+        if path is not None:
+            await self._take_file(event.row.field, path)
+
+    async def _take_file(self, field: str, path: Path) -> None:
+        try:
+            data = await asyncio.to_thread(_read, path)
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+        else:
+            await self._take(field, data, path.name)
+
+    async def _take(self, field: str, data: bytes, name: str) -> bool:
+        """Send an image file's bytes, and hold it in the form."""
+        image = await self.ask(lambda client: client.add_input(data))
+        if image is not None:
+            self._part.take(field, Chosen(image=image, name=name))
+        return image is not None
+
+    # --- from pictures of ours -----------------------------------------------------------------
+
+    @work(group="inputs")
+    async def use_as_init_image(self, picture_id: str, name: str, paint: bool = False) -> None:
+        """Make pictures from a finished one; with `paint`, from a part of it."""
+        data = await self.ask(lambda client: client.picture(picture_id))
+        if data is None or not await self._take("init_image", data, name):
+            return
+        if paint:
+            await self._paint()
+        else:
+            self.say(f"{name} is the init image", "Generate starts from it.", "information")
+
+    @on(InitImagePart.Unknown)
+    @work(group="inputs")
+    async def _look_up(self, event: InitImagePart.Unknown) -> None:
+        data = await self.ask(lambda client: client.input(event.sha256))
+        if data is None:
+            self._part.take(event.row.field, None)
+            return
+        found = await asyncio.to_thread(image_file.inspect, data)
+        held = self._part.held(event.row.field)
+        if held is not None and held.image.sha256 == event.sha256:
+            image = type(held.image)(sha256=event.sha256, width=found.width, height=found.height)
+            self._part.take(event.row.field, Chosen(image=image, name="kept by the server"))
+
+    # --- masks ---------------------------------------------------------------------------------
+
+    @on(InputRow.Paint)
+    @work(group="inputs")
+    async def _paint_asked(self) -> None:
+        await self._paint()
+
+    async def _paint(self) -> None:
+        """Show the painter on the init image, with the mask that there is."""
+        pictures = []
+        for field in ("init_image", "mask"):
+            image = self._part.image(field)
+            if image is None:
+                pictures.append(None)
+                continue
+            sha256 = image.sha256
+            data = await self.ask(lambda client, sha256=sha256: client.input(sha256))
+            if data is None:
+                return
+            pictures.append((await asyncio.to_thread(image_file.read_small, data, PAINTED_SIDE))[1])
+        picture, before = pictures
+        if picture is None:
+            return
+        colours = painter_for(self.app.console.color_system).colours
+        mask = await self.app.push_screen_wait(PaintMaskScreen(picture, before, colours=colours))
+        if mask is None:
+            return
+        data, share = await asyncio.to_thread(_as_png, mask)
+        if share:
+            await self._take("mask", data, f"painted, {share}")
+        else:
+            self._part.take("mask", None)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of an image file. Raises `PhoenixError` for one that cannot be used."""
+    image_file.inspect(path)
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise PhoenixError(
+            "The image cannot be read", f"{path.name}: {problem.strerror}."
+        ) from problem
+
+
+def _as_png(mask: Image.Image) -> tuple[bytes, str]:
+    """The file, and how much is marked, in words; blank where nothing is."""
+    marked = mask.histogram()[255]
+    share = 100 * marked / (mask.width * mask.height)
+    file = BytesIO()
+    mask.convert("1", dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue(), f"{max(share, 0.1):.1f} %" if marked else ""
