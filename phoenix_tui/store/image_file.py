@@ -70,10 +70,12 @@ def read_rgb(image: Path | bytes) -> tuple[int, int, bytes]:
             return rgb.width, rgb.height, rgb.tobytes()
 
 
-def read_small(image: Path | bytes, longest_side: int) -> tuple[ImageFile, Image.Image]:
+def read_small(
+    image: Path | bytes, longest_side: int, page: str = "white"
+) -> tuple[ImageFile, Image.Image]:
     """What the file says, and the picture in RGB with at most so many pixels a side.
 
-    Turned, and on white, as by `read_rgb`. A large JPEG costs little more than a small one. Raises
+    Turned as by `read_rgb`, and on a page of that colour where it is transparent. A large JPEG costs little more than a small one. Raises
     `PhoenixError` as `inspect` does.
     """
     with _opened(image) as (file, name):
@@ -83,16 +85,16 @@ def read_small(image: Path | bytes, longest_side: int) -> tuple[ImageFile, Image
             picture.draft("RGB", (longest_side, longest_side))
             picture.thumbnail((longest_side, longest_side), Image.Resampling.BOX, reducing_gap=2.0)
             shown = picture if picture.format == "PNG" else ImageOps.exif_transpose(picture)
-            return found, _in_rgb(shown)
+            return found, _in_rgb(shown, page)
 
 
-def _in_rgb(picture: Image.Image) -> Image.Image:
+def _in_rgb(picture: Image.Image, page: str = "white") -> Image.Image:
     if picture.mode in {"I", "I;16", "I;16B", "I;16L"}:
         # Pillow's own conversion cuts 16-bit greys off at 255
         return picture.convert("I").point(lambda grey: grey / 257).convert("L").convert("RGB")
     if picture.has_transparency_data:
-        white = Image.new("RGBA", picture.size, "white")
-        return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
+        ground = Image.new("RGBA", picture.size, page)
+        return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
     return picture.convert("RGB")
 
 

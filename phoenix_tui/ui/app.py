@@ -232,6 +232,7 @@ class PhoenixApp(App[int]):
         yield SystemCommand(
             "Variation", "Go some of the way from a seed to another", first.use_variation
         )
+        yield SystemCommand("Init image", "Choose a picture to start from", first.choose_init_image)
         yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
         yield SystemCommand(
             "Clear form", "Blank fields mean the model's defaults", first.clear_form
@@ -279,6 +280,8 @@ class PhoenixApp(App[int]):
         batch = self._generate_screen.shown
         if isinstance(self.screen, QuitScreen):
             self.screen.dismiss("leave")
+        elif getattr(self.screen, "would_lose", False):
+            await self.screen.run_action("leave")
         elif batch is None or not batch.is_running:
             self.exit(0)
         else:

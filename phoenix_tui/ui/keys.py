@@ -95,6 +95,14 @@ PICTURE: list[BindingType] = [
         tooltip="Copy all that made this picture into the form",
     ),
     Binding(
+        "i", "use_as_init_image", "Init image", id="use-as-init-image",
+        tooltip="Make others from it: use it as init image",
+    ),
+    Binding(
+        "m", "paint_mask", "Paint mask", id="paint-mask",
+        tooltip="Paint a mask on it: what is to be made anew",
+    ),
+    Binding(
         "o", "open_outside", "Open", id="open-outside",
         tooltip="Open the file with the desktop's own viewer",
     ),

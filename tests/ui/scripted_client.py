@@ -1,6 +1,7 @@
 """A client whose server is the test itself."""
 
 import asyncio
+import hashlib
 import io
 from collections.abc import AsyncIterator, Mapping
 
@@ -22,9 +23,10 @@ from phoenix_tui.domain.events import (
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
-from phoenix_tui.domain.request import Request
+from phoenix_tui.domain.request import InputImage, Request
 from phoenix_tui.domain.validation import REQUEST_FIELDS, build
 from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
+from phoenix_tui.store import image_file
 from tests.ui.scripted_library import ScriptedLibrary
 
 DEMO = ModelCard(
@@ -68,6 +70,7 @@ class ScriptedClient(ScriptedLibrary):
         self.cancelled: list[str] = []
         self.resumed: list[str | None] = []
         self.pictures: dict[str, bytes] = {}
+        self.inputs: dict[str, tuple[bytes, InputImage]] = {}
         self.refusal: Exception | None = None
         self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
         self.loras_offered: tuple[LoraCard, ...] = ()
@@ -104,10 +107,16 @@ class ScriptedClient(ScriptedLibrary):
                 break
         else:
             self.bodies.append(dict(body))
+        held = {
+            field: self.inputs[body[field]["sha256"]][1]
+            for field in ("init_image", "mask")
+            if field in body
+        }
         made = build(
             {k: v for k, v in body.items() if k in REQUEST_FIELDS},
             models={model.name: model for model in self.models_offered},
             loras={lora.name: lora for lora in self.loras_offered},
+            **held,
         )
         request = self._requests[f"job-{body['request_id']}"] = made.request
         job = JobStatus(
@@ -158,6 +167,16 @@ class ScriptedClient(ScriptedLibrary):
         if picture_id in self.rows:
             return picture(self.rows[picture_id].seed)
         return self.pictures[picture_id]
+
+    async def add_input(self, data: bytes) -> InputImage:
+        sha256 = hashlib.sha256(data).hexdigest()
+        width, height, _ = image_file.read_rgb(data)
+        image = InputImage(sha256=sha256, width=width, height=height)
+        self.inputs[sha256] = data, image
+        return image
+
+    async def input(self, sha256: str) -> bytes:
+        return self.inputs[sha256][0]
 
     async def server(self) -> ServerInfo:
         return ServerInfo(

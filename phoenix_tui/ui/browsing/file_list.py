@@ -2,7 +2,6 @@
 
 from textwrap import wrap
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
@@ -13,6 +12,7 @@ from textual.strip import Strip
 
 from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.browsing.folder import UP, Entry
+from phoenix_tui.ui.widgets.cut import padded
 
 
 class FileList(ScrollView, can_focus=False):
@@ -92,10 +92,8 @@ class FileList(ScrollView, can_focus=False):
         return self._line(text, kind, width)
 
     def _line(self, text: str, kind: str, width: int) -> Strip:
-        if cell_len(text) > width:
-            text = set_cell_size(text, max(width - 1, 0)) + "…"
         look = self.get_component_rich_style(f"file-list--{kind}")
-        return Strip([Segment(set_cell_size(text, width), look)], width)
+        return Strip([Segment(padded(text, width), look)], width)
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + round(self.scroll_y)

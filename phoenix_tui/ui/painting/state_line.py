@@ -1,6 +1,6 @@
 """One line in words: the tool, its size, where it is, and how much is painted."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from phoenix_tui.ui.painting.easel import Easel, Tool
 from phoenix_tui.ui.painting.view import View
+from phoenix_tui.ui.widgets.cut import padded
 
 NARROW = 60
 """Columns below which the scale is left out."""
@@ -27,16 +28,12 @@ class StateLine(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         amount = f" {self.amount} " if width >= NARROW else f" {self.amount.split(' ·')[0]} "
-        room = max(width - cell_len(amount), 0)
-        words = f" {self.words}"
-        if cell_len(words) > room:
-            words = set_cell_size(words, max(room - 1, 0)) + "…" * bool(room)
+        words = padded(f" {self.words}", max(width - cell_len(amount), 0))
+        look = self.get_component_rich_style
         return Strip(
             [
-                Segment(
-                    set_cell_size(words, room), self.get_component_rich_style("state-line--words")
-                ),
-                Segment(amount, self.get_component_rich_style("state-line--amount")),
+                Segment(words, look("state-line--words")),
+                Segment(amount, look("state-line--amount")),
             ]
         ).crop(0, width)
 

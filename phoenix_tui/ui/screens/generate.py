@@ -31,6 +31,7 @@ from phoenix_tui.ui.newest import NewestPictures
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.full_view import FullViewScreen
+from phoenix_tui.ui.screens.inputs import InputsScreen
 from phoenix_tui.ui.screens.varying import Bodies, VaryingScreen
 from phoenix_tui.ui.sending import send
 from phoenix_tui.ui.widgets import card_words
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
 
-class GenerateScreen(VaryingScreen):
+class GenerateScreen(VaryingScreen, InputsScreen):
     """Form and grid; one batch at a time."""
 
     BINDINGS = EVERYWHERE
@@ -402,6 +403,18 @@ class GenerateScreen(VaryingScreen):
     def _path_asked(self, event: Card.CopyPath) -> None:
         if event.slot.job and event.slot.job.path:
             self.copy_path(event.slot.job.path)
+
+    @on(Card.UseAsInitImage)
+    def _init_image_asked(self, event: Card.UseAsInitImage) -> None:
+        self._start_from(event.slot, paint=False)
+
+    @on(Card.PaintMask)
+    def _mask_asked(self, event: Card.PaintMask) -> None:
+        self._start_from(event.slot, paint=True)
+
+    def _start_from(self, slot: Slot, paint: bool) -> None:
+        if slot.job and slot.job.picture_id:
+            self.use_as_init_image(slot.job.picture_id, f"seed {slot.seed}", paint)
 
     @on(Card.Neighbour)
     def _neighbour(self, event: Card.Neighbour) -> None:

@@ -12,9 +12,7 @@ from phoenix_tui.store import image_file
 from phoenix_tui.ui.browsing.typed_path import path_in
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter, painter_for
-from phoenix_tui.ui.screens.open_image import OpenImageScreen
-from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
-from phoenix_tui.ui.screens.pictures import PicturesScreen
+from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.widgets.init_image import InitImagePart
 from phoenix_tui.ui.widgets.input_row import Chosen, InputRow
 
@@ -22,17 +20,13 @@ PAINTED_SIDE = 4096
 """Pixels a side of what a mask is painted on, at most: no picture is made larger."""
 
 
-class InputsScreen(PicturesScreen):
+class InputsScreen(FormScreen):
     """Brings images into the form; the server has each of them before the form does."""
 
     def __init__(self, *, link: Link, painter: Painter) -> None:
         super().__init__(link=link, painter=painter)
         self._folder = Path.cwd()
         """Where the next file is looked for."""
-
-    @property
-    def _part(self) -> InitImagePart:
-        return self.query_one(InitImagePart)
 
     # --- from files ----------------------------------------------------------------------------
 
@@ -46,6 +40,8 @@ class InputsScreen(PicturesScreen):
 
     @work(group="inputs")
     async def _browse(self, field: str, label: str) -> None:
+        from phoenix_tui.ui.screens.open_image import OpenImageScreen
+
         path = await self.app.push_screen_wait(OpenImageScreen(label, self._folder, self.painter))
         if path is not None:
             self._folder = path
@@ -64,13 +60,13 @@ class InputsScreen(PicturesScreen):
         except PhoenixError as problem:
             self.say(problem.failure.title, problem.failure.message)
         else:
-            await self._take(field, data, path.name)
+            await self._send_input(field, data, path.name)
 
-    async def _take(self, field: str, data: bytes, name: str) -> bool:
+    async def _send_input(self, field: str, data: bytes, name: str) -> bool:
         """Send an image file's bytes, and hold it in the form."""
         image = await self.ask(lambda client: client.add_input(data))
         if image is not None:
-            self._part.take(field, Chosen(image=image, name=name))
+            self.form.inputs.take(field, Chosen(image=image, name=name))
         return image is not None
 
     # --- from pictures of ours -----------------------------------------------------------------
@@ -79,10 +75,10 @@ class InputsScreen(PicturesScreen):
     async def use_as_init_image(self, picture_id: str, name: str, paint: bool = False) -> None:
         """Make pictures from a finished one; with `paint`, from a part of it."""
         data = await self.ask(lambda client: client.picture(picture_id))
-        if data is None or not await self._take("init_image", data, name):
+        if data is None or not await self._send_input("init_image", data, name):
             return
         if paint:
-            await self._paint()
+            await self._paint_mask()
         else:
             self.say(f"{name} is the init image", "Generate starts from it.", "information")
 
@@ -91,35 +87,27 @@ class InputsScreen(PicturesScreen):
     async def _look_up(self, event: InitImagePart.Unknown) -> None:
         data = await self.ask(lambda client: client.input(event.sha256))
         if data is None:
-            self._part.take(event.row.field, None)
+            self.form.inputs.take(event.row.field, None)
             return
+        # the server has looked at it when it was sent
         found = await asyncio.to_thread(image_file.inspect, data)
-        held = self._part.held(event.row.field)
+        held = self.form.inputs.held(event.row.field)
         if held is not None and held.image.sha256 == event.sha256:
             image = type(held.image)(sha256=event.sha256, width=found.width, height=found.height)
-            self._part.take(event.row.field, Chosen(image=image, name="kept by the server"))
+            self.form.inputs.take(event.row.field, Chosen(image=image, name="kept by the server"))
 
     # --- masks ---------------------------------------------------------------------------------
 
     @on(InputRow.Paint)
     @work(group="inputs")
     async def _paint_asked(self) -> None:
-        await self._paint()
+        await self._paint_mask()
 
-    async def _paint(self) -> None:
+    async def _paint_mask(self) -> None:
         """Show the painter on the init image, with the mask that there is."""
-        pictures = []
-        for field in ("init_image", "mask"):
-            image = self._part.image(field)
-            if image is None:
-                pictures.append(None)
-                continue
-            sha256 = image.sha256
-            data = await self.ask(lambda client, sha256=sha256: client.input(sha256))
-            if data is None:
-                return
-            pictures.append((await asyncio.to_thread(image_file.read_small, data, PAINTED_SIDE))[1])
-        picture, before = pictures
+        from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
+
+        picture, before = await self._picture("init_image"), await self._picture("mask")
         if picture is None:
             return
         colours = painter_for(self.app.console.color_system).colours
@@ -127,15 +115,28 @@ class InputsScreen(PicturesScreen):
         if mask is None:
             return
         data, share = await asyncio.to_thread(_as_png, mask)
-        if share:
-            await self._take("mask", data, f"painted, {share}")
-        else:
-            self._part.take("mask", None)
+        if not share:
+            self.form.inputs.take("mask", None)
+        elif await self._send_input("mask", data, f"painted, {share}"):
+            self.say(f"{share} of it is masked", "Generate makes that anew.", "information")
+
+    async def _picture(self, field: str) -> Image.Image | None:
+        """The pixels of what the form holds there; None where it holds nothing."""
+        if (image := self.form.inputs.image(field)) is None:
+            return None
+        sha256 = image.sha256
+        data = await self.ask(lambda client: client.input(sha256))
+        if data is None:
+            return None
+        # where a mask is transparent it marks nothing
+        page = "black" if field == "mask" else "white"
+        return (await asyncio.to_thread(image_file.read_small, data, PAINTED_SIDE, page))[1]
 
 
 def _read(path: Path) -> bytes:
     """The bytes of an image file. Raises `PhoenixError` for one that cannot be used."""
-    image_file.inspect(path)
+    # its pixels may be damaged where its header is not
+    image_file.read_small(path, 1)
     try:
         return path.read_bytes()
     except OSError as problem:

@@ -77,11 +77,15 @@ class PaintMaskScreen(ModalScreen[Image.Image | None]):
         else:
             self.dismiss(easel.mask.image)
 
+    @property
+    def would_lose(self) -> bool:
+        """Something is painted that leaving would lose."""
+        return self.query_one(MaskCanvas).easel.mask.is_changed
+
     def action_leave(self) -> None:
-        canvas = self.query_one(MaskCanvas)
-        if canvas.abandon():
+        if self.query_one(MaskCanvas).abandon():
             return
-        if canvas.easel.mask.is_changed:
+        if self.would_lose:
             self.app.push_screen(LeaveMaskScreen(), self._left)
         else:
             self.dismiss(None)

@@ -87,6 +87,12 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
     class Compare(Asked):
         """It is to be compared with the others of its batch."""
 
+    class UseAsInitImage(Asked):
+        """Others are to be made from it."""
+
+    class PaintMask(Asked):
+        """A part of it is to be painted anew."""
+
     class Neighbour(Message):
         """The focus is to go to the card beside this one."""
 
@@ -334,6 +340,12 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
 
     def action_compare(self) -> None:
         self.post_message(self.Compare(self.slot))
+
+    def action_use_as_init_image(self) -> None:
+        self.post_message(self.UseAsInitImage(self.slot))
+
+    def action_paint_mask(self) -> None:
+        self.post_message(self.PaintMask(self.slot))
 
     def action_neighbour(self, across: int, down: int) -> None:
         self.post_message(self.Neighbour(self, across, down))

@@ -7,6 +7,7 @@ from phoenix_tui.ui.widgets import card_words
 from phoenix_tui.ui.widgets.batch_size import BatchSize
 from phoenix_tui.ui.widgets.card import Card
 from phoenix_tui.ui.widgets.choice import Choice
+from phoenix_tui.ui.widgets.input_row import InputRow
 from phoenix_tui.ui.widgets.lora_styles import LoraStyles
 from phoenix_tui.ui.widgets.number import NumberField
 from phoenix_tui.ui.widgets.prompt import PromptArea
@@ -25,6 +26,8 @@ def focus_words(widget: Widget | None) -> str:  # noqa: PLR0911 - one for each k
         case NumberField():
             value = widget.value or f"{widget.placeholder} unless you type one"
             return f"{widget.border_title}: {value}."
+        case InputRow():
+            return widget.sentence
         case Choice():
             return f"{widget.label}: {widget.value}. Left and right choose, Enter lists them."
         case LoraStyles():

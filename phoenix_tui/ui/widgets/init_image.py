@@ -64,14 +64,17 @@ class InitImagePart(FormPart, VerticalGroup):
         return self._row(field).chosen
 
     def image(self, field: str) -> InputImage | None:
-        chosen = self._row(field).chosen
-        return chosen and chosen.image
+        """What it is for a request."""
+        chosen = self.held(field)
+        return chosen.image if chosen else None
 
     def take(self, field: str, chosen: Chosen | None) -> None:
         """Hold another init image or mask, or none; another init image has no mask yet."""
         if chosen is not None:
             self._known[chosen.image.sha256] = chosen
-        if field == "init_image" and (chosen and chosen.image) != self.image("init_image"):
+        before = self.image(field)
+        is_other = before is None or chosen is None or chosen.image.sha256 != before.sha256
+        if field == "init_image" and is_other:
             self._row("mask").chosen = None
         self._row(field).chosen = chosen
         self._arrange()

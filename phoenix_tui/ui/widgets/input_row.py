@@ -1,7 +1,6 @@
 """An init image or a mask in one line: what it is, and the keys for it."""
 
 import msgspec
-from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -12,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from phoenix_tui.domain.request import InputImage
-from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.cut import cut, padded
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
 
@@ -73,12 +72,10 @@ class InputRow(Widget, can_focus=True):
         width = max(self.content_size.width - 2, 1)
         chosen = self.chosen
         if chosen is None:
-            return Content(f"{self._none[:width]:<{width}} ▾")
+            return Content(f"{padded(self._none, width)} ▾")
         size = f" {chosen.image.width}×{chosen.image.height}"
-        name, room = visible_line(chosen.name), max(width - len(size), 1)
-        if cell_len(name) > room:
-            name = set_cell_size(name, room - 1) + "…"
-        return Content(f"{set_cell_size(name + size, width)} ✕")
+        name = cut(chosen.name, max(width - len(size), 1))
+        return Content(f"{padded(name + size, width)} ✕")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return with_plain_labels(self, crop, super().render_lines(crop))

@@ -14,10 +14,12 @@ from phoenix_tui.domain import fields
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.prompts import split_lora_tags
+from phoenix_tui.domain.sizes import size_of_picture
 from phoenix_tui.domain.validation import build
 from phoenix_tui.ui.widgets.batch_size import BatchSize
 from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.form_part import FormPart
+from phoenix_tui.ui.widgets.init_image import InitImagePart
 from phoenix_tui.ui.widgets.lora_styles import LoraStyles
 from phoenix_tui.ui.widgets.number import NumberField, SeedField
 from phoenix_tui.ui.widgets.prompt import PromptArea
@@ -31,6 +33,8 @@ LABELS = {
     "schedule": "Schedule",
     "model": "Model",
     "loras": "LoRA",
+    "init_image": "Init image",
+    "mask": "Mask",
 }
 
 
@@ -73,6 +77,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         yield SamplerRow()
         yield self._model
         yield LoraStyles()
+        yield InitImagePart()
 
     @property
     def card(self) -> ModelCard | None:
@@ -85,12 +90,18 @@ class RequestForm(VerticalScroll, can_focus=False):
         return dict(split_lora_tags(self.query_one("#prompt", PromptArea).text)[1])
 
     @property
+    def inputs(self) -> InitImagePart:
+        """The init image and what goes with it."""
+        return self.query_one(InitImagePart)
+
+    @property
     def parts(self) -> list[FormPart]:
         """All parts, from the top; of a part within a part, the outer one alone."""
         return [
             part
             for part in self.walk_children(Widget)
-            if isinstance(part, FormPart) and not isinstance(part.parent, FormPart)
+            if isinstance(part, FormPart)
+            and not any(isinstance(around, FormPart) for around in part.ancestors)
         ]
 
     # --- state in ------------------------------------------------------------------------------
@@ -112,6 +123,12 @@ class RequestForm(VerticalScroll, can_focus=False):
         if card := self.card:
             for part in self.parts:
                 part.know(card)
+            if image := self.inputs.image("init_image"):
+                for field, side in zip(
+                    ("width", "height"), size_of_picture(image.width, image.height, card),
+                    strict=True,
+                ):  # fmt: skip
+                    self.query_one(f"#{field}", NumberField).placeholder = str(side)
             self._check()
 
     def fill(self, body: Mapping[str, object]) -> None:
@@ -177,7 +194,13 @@ class RequestForm(VerticalScroll, can_focus=False):
         body, problems = self._held()
         if self.models:
             try:
-                build(body, models=self.models, loras=self.loras)
+                build(
+                    body,
+                    models=self.models,
+                    loras=self.loras,
+                    init_image=self.inputs.image("init_image"),
+                    mask=self.inputs.image("mask"),
+                )
             except InvalidRequestError as wrong:
                 problems = {**wrong.problems, **problems}
         else:
@@ -230,6 +253,12 @@ class RequestForm(VerticalScroll, can_focus=False):
         self._refused = {}
         self._check()
         self.post_message(self.Changed())
+
+    @on(InitImagePart.Changed)
+    def _other_input(self) -> None:
+        # a blank width or height follows the init image
+        self._take_defaults()
+        self._changed()
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:
