@@ -75,8 +75,8 @@ def read_small(
 ) -> tuple[ImageFile, Image.Image]:
     """What the file says, and the picture in RGB with at most so many pixels a side.
 
-    Turned as by `read_rgb`, and on a page of that colour where it is transparent. A large JPEG costs little more than a small one. Raises
-    `PhoenixError` as `inspect` does.
+    Turned as by `read_rgb`, and on a page of that colour where it is transparent. A large JPEG
+    costs little more than a small one. Raises `PhoenixError` as `inspect` does.
     """
     with _opened(image) as (file, name):
         found = _inspected(file, name)

@@ -79,7 +79,7 @@ async def test_the_footer_tells_the_keys_of_what_has_the_focus(
         cards(app)[0].focus()
         await until(pilot, lambda: "^x Cancel" in screen_text(app).splitlines()[-1], "its keys")
         client.finish(0)
-        await until(pilot, lambda: "Copy path" in screen_text(app).splitlines()[-1], "other keys")
+        await until(pilot, lambda: "Init image" in screen_text(app).splitlines()[-1], "other keys")
         assert "Cancel" not in screen_text(app).splitlines()[-1]
 
 

@@ -300,6 +300,8 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
                 return self.image is not None
             case "open_outside" | "copy_path" | "turn" | "rate" | "keep_only":
                 return state is JobState.COMPLETED
+            case "use_as_init_image" | "paint_mask":
+                return state is JobState.COMPLETED
             case _:
                 return True
 
