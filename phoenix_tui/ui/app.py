@@ -21,7 +21,7 @@ from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.ui.asked import Blend, Compare, ToForm, Vary
+from phoenix_tui.ui.asked import Blend, Compare, StartFrom, ToForm, Vary
 from phoenix_tui.ui.culling import Culling, Decided
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
@@ -163,6 +163,9 @@ class PhoenixApp(App[int]):
 
     def on_to_form(self, event: ToForm) -> None:
         self._back_to_first().to_form(event)
+
+    def on_start_from(self, event: StartFrom) -> None:
+        self._back_to_first().use_as_init_image(event.picture_id, event.name, event.paint)
 
     def on_vary(self, event: Vary) -> None:
         self._back_to_first().vary(event.body)

@@ -25,6 +25,17 @@ class ToForm(Message):
         self.of_all = of_all
 
 
+class StartFrom(Message):
+    """Pictures are to be made from a finished one."""
+
+    def __init__(self, picture_id: str, name: str, *, paint: bool) -> None:
+        """`name` is what it is called in the form; with `paint` a mask is painted on it first."""
+        super().__init__()
+        self.picture_id = picture_id
+        self.name = name
+        self.paint = paint
+
+
 class Vary(Message):
     """Neighbours of a picture are wanted."""
 

@@ -9,7 +9,7 @@ from textual import on, work
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
-from phoenix_tui.ui.asked import Blend, ToForm, Vary
+from phoenix_tui.ui.asked import Blend, StartFrom, ToForm, Vary
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
@@ -38,6 +38,10 @@ class KeptScreen(PicturesScreen):
                 self.copy(str(row.seed), "seed")
             case "full_view":
                 self._full_view(row)
+            case "use_as_init_image" | "paint_mask":
+                self.post_message(
+                    StartFrom(row.picture_id, f"seed {row.seed}", paint=event.what == "paint_mask")
+                )
             case "vary":
                 self._vary(row)
 

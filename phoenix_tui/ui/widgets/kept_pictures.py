@@ -9,7 +9,15 @@ from phoenix_tui.ui.culling import Cullable
 from phoenix_tui.ui.keys import PICTURE
 
 What = Literal[
-    "seed_to_form", "all_to_form", "open_outside", "copy_path", "copy_seed", "full_view", "vary"
+    "seed_to_form",
+    "all_to_form",
+    "open_outside",
+    "copy_path",
+    "copy_seed",
+    "full_view",
+    "vary",
+    "use_as_init_image",
+    "paint_mask",
 ]
 
 
@@ -49,6 +57,12 @@ class KeptPictures(Cullable):
 
     def action_vary(self) -> None:
         self._ask("vary")
+
+    def action_use_as_init_image(self) -> None:
+        self._ask("use_as_init_image")
+
+    def action_paint_mask(self) -> None:
+        self._ask("paint_mask")
 
     def action_copy_seed(self) -> None:
         self._ask("copy_seed")
