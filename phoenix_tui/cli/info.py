@@ -11,6 +11,9 @@ from phoenix_tui.cli.saying import say, say_json
 from phoenix_tui.domain.picture import PictureInfo
 from phoenix_tui.domain.text import shortened, visible
 
+_LONGEST = 1000
+"""Characters of a text that is only handed on."""
+
 
 def image_path(text: str) -> Path:
     """The file that IMAGE names. Raises `UsageError` where there is none."""
@@ -57,13 +60,18 @@ def _as_text(found: PictureInfo) -> str:
         ("Variation strength", found.variation_strength),
         ("Source", found.source),
     ]
-    rows += found.extra.items()
+    # graphs are as long as books; --json has all of it
+    rows += [(label, _abridged(text)) for label, text in found.extra.items()]
     width = max(len(label) for label, value in rows if value not in {None, ""})
     return "\n".join(
         f"{label.ljust(width)}  {_indented(str(value), width + 2)}"
         for label, value in ((visible(label), value) for label, value in rows)
         if value not in {None, ""}
     )
+
+
+def _abridged(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
 
 
 def _indented(text: str, width: int) -> str:

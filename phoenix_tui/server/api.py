@@ -195,13 +195,14 @@ def _jobs(statuses: Sequence[JobStatus]) -> Response:
     return as_json([job_json(status) for status in statuses])
 
 
-async def _refused(_: Request, problem: Exception) -> Response:
+async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, PhoenixError)
     body = msgspec.to_builtins(problem.failure)
     match problem:
         case InvalidRequestError():
+            where = "query" if request.method == "GET" else "body"
             body["detail"] = [
-                {"loc": ["body", field], "msg": f"{field} {says}", "type": "value_error"}
+                {"loc": [where, field], "msg": f"{field} {says}", "type": "value_error"}
                 for field, says in problem.problems.items()
             ]
             return as_json(body, 422)

@@ -166,9 +166,10 @@ class _Reading:
         else:
             return None
         texts = list(dict.fromkeys(self._texts(link, name, set())))
+        words = "\n".join(text for text in texts if text.strip())
         return self._checked(
             "prompt" if name == "positive" else "negative prompt",
-            "\n".join(texts) if texts else None,
+            words if texts else None,
             fields.NEGATIVE_PROMPT.check,
         )
 
@@ -192,7 +193,7 @@ class _Reading:
                 and isinstance(text := self._graph.value(node.inputs[each], _STRINGS), str)
             ]
             if texts:
-                yield from (text for text in texts if text.strip())
+                yield from texts
                 continue
             if {"positive", "negative"} <= node.inputs.keys():
                 # such nodes hand both on, in this order

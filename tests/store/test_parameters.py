@@ -122,6 +122,23 @@ def test_a_glued_sampler_of_an_older_version_is_taken_apart() -> None:
     assert (info.sampler, info.schedule) == ("DPM++ 2M", "Karras")
 
 
+@pytest.mark.parametrize(
+    ("named", "sampler", "schedule"),
+    [
+        ("euler_a", "Euler a", None), ("dpm++2m karras", "DPM++ 2M", "Karras"),
+        ("ddim_trailing discrete", "DDIM", "Automatic"), ("dpm++2mv2", "dpm++2mv2", None),
+    ],
+)  # fmt: skip
+def test_samplers_and_models_of_stable_diffusion_cpp_get_their_names_here(
+    named: str, sampler: str, schedule: str | None
+) -> None:
+    info = parameters.read(
+        "a cat\nSteps: 20, CFG scale: 7.0, Guidance: 3.5, Seed: 42, Size: 512x512, "
+        f"Model: v1-5.safetensors, RNG: cuda, Sampler: {named}, Version: stable-diffusion.cpp"
+    )
+    assert (info.sampler, info.schedule, info.model) == (sampler, schedule, "v1-5")
+
+
 def test_the_text_of_stable_diffusion_cpp_is_recognised() -> None:
     info = parameters.read('a cat\nSteps: 20, CFG scale: 7.0, Seed: 42, SDCPP: {"a": [1, 2]}')
     assert (info.source, info.seed, info.extra["SDCPP"]) == (
