@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from phoenix_tui.cli.generate import _as_json, _as_line
+from phoenix_tui.cli.generate import as_line, job_json
 from phoenix_tui.client.copies import put
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState
@@ -213,12 +213,12 @@ def test_a_reader_that_goes_away_is_no_traceback(shared: Sandbox) -> None:
 def test_a_failure_is_in_the_object_and_in_the_line() -> None:
     error = Failure(title="Out of memory", message="The GPU is full.", hint="Try a smaller size.")
     failed = status(state=JobState.FAILED, error=error)
-    told = _as_json(failed, None, 8)
+    told = job_json(failed, None, 8)
     assert told["status"] == "failed"
     assert told["error"] == {
         "title": "Out of memory", "message": "The GPU is full.", "hint": "Try a smaller size.",
     }  # fmt: skip
-    assert _as_line(failed, None) == (
+    assert as_line(failed, None) == (
         "seed 42  failed  Out of memory: The GPU is full. Try a smaller size."
     )
 
