@@ -116,7 +116,7 @@ def _inspected(file: BinaryIO, name: str) -> ImageFile:
         exif = picture.getexif()
         if exif.get(_ORIENTATION) in {5, 6, 7, 8}:
             width, height = height, width
-        texts = _graphs(exif)
+        texts = _graphs(exif) | _jpeg_comment(picture.info.get("comment"))
         if comment := _comment(exif.get_ifd(_EXIF_IFD).get(_USER_COMMENT)):
             texts["parameters"] = comment
         return ImageFile(width=width, height=height, texts=texts)
@@ -138,6 +138,16 @@ def _graphs(exif: Image.Exif) -> dict[str, str]:
             if colon and name.lower() in {"prompt", "workflow"}:
                 texts[name.lower()] = text.rstrip("\0")
     return texts
+
+
+def _jpeg_comment(value: object) -> dict[str, str]:
+    """The comment segment of a JPEG file, into which stable-diffusion.cpp writes as into a PNG."""
+    if not isinstance(value, bytes):
+        return {}
+    head, zero, text = value.partition(b"\0")
+    if zero and head == b"parameters":
+        return {"parameters": text.decode("utf-8", "replace").rstrip("\0")}
+    return {"comment": value.decode("utf-8", "replace").rstrip("\0")}
 
 
 def _comment(value: object) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PIL import Image
 
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.picture import PictureInfo
 from phoenix_tui.domain.request import InputImage, LoraUse, Mode
 from phoenix_tui.store import metadata, picture_file
-from tests.store.image_examples import chunk, png_of, with_comment, with_texts
+from tests.store.image_examples import chunk, png_of, saved, with_comment, with_texts
 from tests.store.making_examples import make_making, make_request
 from tests.store.test_parameters import A1111_TEXT
 
@@ -74,6 +75,15 @@ def test_texts_after_the_pixels_are_found(tmp_path: Path) -> None:
 def test_the_comment_of_jpeg_and_webp_is_read(tmp_path: Path, kind: str, comment: bytes) -> None:
     info = _read(tmp_path, with_comment(comment, kind))
     assert (info.source, info.seed, info.width) == ("AUTOMATIC1111", 1234567890, 512)
+
+
+def test_the_comment_that_stable_diffusion_cpp_puts_into_a_jpeg_is_read(tmp_path: Path) -> None:
+    text = "a cat\nSteps: 20, Seed: 42, Sampler: euler_a, Version: stable-diffusion.cpp"
+    image = Image.new("RGB", (64, 64))
+    info = _read(tmp_path, saved(image, "JPEG", comment=b"parameters\0" + text.encode() + b"\0"))
+    assert (info.source, info.seed, info.sampler) == ("stable-diffusion.cpp", 42, "Euler a")
+    info = _read(tmp_path, saved(image, "JPEG", comment=b"holiday \xff\0"))
+    assert (info.source, info.extra) == ("unknown", {"comment": "holiday \ufffd"})
 
 
 @pytest.mark.parametrize(
