@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from phoenix_tui.catalogue import memory
 from phoenix_tui.catalogue.facts import Facts
 from phoenix_tui.catalogue.families import REFINER, family_of, with_what_it_does_best
@@ -20,8 +22,9 @@ _TEXT_ENCODER = {
     "SD 1.5": "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight",
     "SD 2": "cond_stage_model.model.token_embedding.weight",
     "SDXL": "conditioner.embedders.1.model.token_embedding.weight",
+    "SD 3": "text_encoders.clip_g.transformer.text_model.embeddings.token_embedding.weight",
 }
-_SIDE = {"SD 1.5": 512, "SD 2": 512, "SDXL": 1024}
+_SIDE = {"SD 1.5": 512, "SD 2": 512, "SDXL": 1024, "SD 3": 1024}
 _SIDE_WITH_V = {"SD 2": 768}
 _TRANSFORMERS = {"double_blocks.": "FLUX", "joint_blocks.": "SD 3"}
 _NOT_A_MODEL = {
@@ -64,6 +67,11 @@ def card_of_file(
         size_bytes=size_bytes,
         memory=memory.need(facts.parameters, side * side, AUTOENCODER_CHANNELS, settings),
     )
+    if facts.family == "SD 3":
+        card = replace(
+            card, is_flow=True, size_multiple=16, steps=28, cfg_scale=4.5, sampler="Euler",
+            modes=tuple(Mode),
+        )  # fmt: skip
     return with_what_it_does_best(card, f"{path.stem} {facts.title}")
 
 
@@ -107,7 +115,7 @@ def _family(header: Header) -> str | None:
 def _refusal(header: Header, family: str, channels: int) -> str:
     if any(mark in key for key in header.tensors for mark in _PACKED):
         return f"it is {family} with packed numbers (4 bits, or 8 with scales), which are not read"
-    if family in _TRANSFORMERS.values():
+    if family in _TRANSFORMERS.values() and _TEXT_ENCODER.get(family, "") not in header.tensors:
         return (
             f"it is {family} in a single file, which lacks what reads the prompt; "
             "take the diffusers folder of it"
@@ -119,7 +127,11 @@ def _refusal(header: Header, family: str, channels: int) -> str:
     for part, key in (("autoencoder", _AUTOENCODER), ("text encoder", _TEXT_ENCODER[family])):
         if key not in header.tensors:
             return f"it is {family} without its {part}"
-    return "" if channels in {4, 9} else f"it is {family} of a kind that cannot be used yet"
+    return (
+        ""
+        if channels in {4, 9} or family == "SD 3"
+        else f"it is {family} of a kind that cannot be used yet"
+    )
 
 
 def _prediction(header: Header, family: str, name: str) -> str:

@@ -167,11 +167,10 @@ def _place(pipe: Any, device: Device, offload: Offload) -> None:
 def _load_folder(card: ModelCard, dtype: torch.dtype) -> Any:
     folder = Path(card.path)
     index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-    extras = (
-        {"safety_checker": None, "requires_safety_checker": False}
-        if "safety_checker" in index
-        else {}
-    )
+    # what a model does without is to be said, SD 3's third text encoder for one
+    extras: dict[str, Any] = {name: None for name, told in index.items() if told == [None, None]}
+    if "safety_checker" in index:
+        extras |= {"safety_checker": None, "requires_safety_checker": False}
     # where a part is there in half size alone; diffusers takes the others by their usual names
     variants = {weights.variant for weights in weights_of(folder, _denoiser(folder)).values()}
     return getattr(diffusers, str(index["_class_name"])).from_pretrained(

@@ -193,7 +193,7 @@ def _write(file: Path) -> None:
     from diffusers import AutoencoderKL, UNet2DConditionModel
     from transformers import CLIPTextConfig, CLIPTextModel
 
-    from phoenix_tui.worker.single_file import CONFIGS
+    from phoenix_tui.worker.family_configs import CONFIGS
     from tests.worker.single_file_examples import save_single_file
 
     torch.manual_seed(0)

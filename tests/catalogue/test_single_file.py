@@ -126,6 +126,20 @@ def test_a_model_of_few_steps_is_told_by_its_name(
     assert card.is_of_few_steps == (best[2] == 1.0)
 
 
+def test_sd3_with_its_text_encoders_is_a_model(places: Places) -> None:
+    clip = "text_encoders.clip_g.transformer.text_model.embeddings.token_embedding.weight"
+    shapes = {f"{_UNET}joint_blocks.0.x_block.attn.qkv.weight": [8, 8], _VAE: [8], clip: [8]}
+    for name in ("sd3_medium", "sd3.5_large_turbo"):
+        (places.models / f"{name}.safetensors").write_bytes(safetensors(shapes))
+    found = find_models(places, Settings())
+    card = found["sd3_medium"]
+    assert (card.family, card.width, card.size_multiple) == ("SD 3", 1024, 16)
+    assert (card.sampler, card.steps, card.cfg_scale, card.is_flow) == ("Euler", 28, 4.5, True)
+    assert card.modes == tuple(Mode)
+    turbo = found["sd3.5_large_turbo"]
+    assert (turbo.sampler, turbo.steps, turbo.cfg_scale) == ("Euler", 4, 1.0)
+
+
 def test_what_it_takes_is_told_before_it_is_loaded(places: Places) -> None:
     path = places.models / "x.safetensors"
     path.write_bytes(safetensors(checkpoint(768) | {"more": [1000, 1000]}))

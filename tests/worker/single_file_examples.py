@@ -26,8 +26,19 @@ _VAE = {
 
 
 def save_single_file(pipe: Any, path: Path) -> None:
-    """Write an SD 1.5, SD 2 or SDXL pipeline as one checkpoint."""
-    tensors = dict(_unet(pipe.unet)) | dict(autoencoder_tensors(pipe.vae))
+    """Write an SD 1.5, SD 2, SDXL or SD 3 pipeline as one checkpoint."""
+    tensors = dict(autoencoder_tensors(pipe.vae))
+    if hasattr(pipe, "transformer"):
+        tensors |= dict(_sd3(pipe.transformer))
+        for part, encoder in (("clip_l", pipe.text_encoder), ("clip_g", pipe.text_encoder_2)):
+            tensors |= {
+                f"text_encoders.{part}.transformer.{_with_text_model(name)}": tensor
+                for name, tensor in encoder.state_dict().items()
+            }
+        del tensors["text_encoders.clip_l.transformer.text_projection.weight"]
+        save_file({name: tensor.contiguous().clone() for name, tensor in tensors.items()}, path)
+        return
+    tensors |= dict(_unet(pipe.unet))
     if hasattr(pipe, "text_encoder_2"):
         tensors |= dict(_clip(pipe.text_encoder, "conditioner.embedders.0.transformer."))
         tensors |= dict(_open_clip(pipe.text_encoder_2, "conditioner.embedders.1.model."))
@@ -36,6 +47,61 @@ def save_single_file(pipe: Any, path: Path) -> None:
     else:
         tensors |= dict(_clip(pipe.text_encoder, "cond_stage_model.transformer."))
     save_file({name: tensor.contiguous().clone() for name, tensor in tensors.items()}, path)
+
+
+def _with_text_model(name: str) -> str:
+    return name if name.startswith(("text_model.", "text_projection.")) else f"text_model.{name}"
+
+
+_SD3 = {
+    "pos_embed.pos_embed": "pos_embed", "pos_embed.proj": "x_embedder.proj",
+    "time_text_embed.timestep_embedder.linear_1": "t_embedder.mlp.0",
+    "time_text_embed.timestep_embedder.linear_2": "t_embedder.mlp.2",
+    "time_text_embed.text_embedder.linear_1": "y_embedder.mlp.0",
+    "time_text_embed.text_embedder.linear_2": "y_embedder.mlp.2",
+    "proj_out": "final_layer.linear", "norm_out.linear": "final_layer.adaLN_modulation.1",
+}  # fmt: skip
+_SD3_BLOCK = {
+    "norm1.linear": "x_block.adaLN_modulation.1",
+    "norm1_context.linear": "context_block.adaLN_modulation.1",
+    "ff.net.0.proj": "x_block.mlp.fc1", "ff.net.2": "x_block.mlp.fc2",
+    "ff_context.net.0.proj": "context_block.mlp.fc1", "ff_context.net.2": "context_block.mlp.fc2",
+    "attn.to_out.0": "x_block.attn.proj", "attn.to_add_out": "context_block.attn.proj",
+    "attn2.to_out.0": "x_block.attn2.proj",
+    "attn.norm_q": "x_block.attn.ln_q", "attn.norm_k": "x_block.attn.ln_k",
+    "attn.norm_added_q": "context_block.attn.ln_q", "attn.norm_added_k": "context_block.attn.ln_k",
+    "attn2.norm_q": "x_block.attn2.ln_q", "attn2.norm_k": "x_block.attn2.ln_k",
+}  # fmt: skip
+_SD3_JOINED = {
+    "x_block.attn.qkv": ("attn.to_q", "attn.to_k", "attn.to_v"),
+    "context_block.attn.qkv": ("attn.add_q_proj", "attn.add_k_proj", "attn.add_v_proj"),
+    "x_block.attn2.qkv": ("attn2.to_q", "attn2.to_k", "attn2.to_v"),
+}
+
+
+def _sd3(transformer: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    state, last = transformer.state_dict(), transformer.config.num_layers - 1
+    for key, tensor in state.items():
+        base, _, kind = key.rpartition(".")
+        block = re.fullmatch(r"transformer_blocks\.(\d+)\.(.+)", base)
+        if key in _SD3:
+            name = _SD3[key]
+        elif block is None:
+            name = f"{_SD3.get(base, base)}.{kind}"
+        elif block[2] in _SD3_BLOCK:
+            name = f"joint_blocks.{block[1]}.{_SD3_BLOCK[block[2]]}.{kind}"
+        else:
+            continue
+        swapped = base in {"norm_out.linear", f"transformer_blocks.{last}.norm1_context.linear"}
+        halves = tensor.chunk(2)[::-1] if swapped else [tensor]
+        yield f"model.diffusion_model.{name}", torch.cat(list(halves))
+    for number in range(last + 1):
+        for name, parts in _SD3_JOINED.items():
+            for kind in ("weight", "bias"):
+                keys = [f"transformer_blocks.{number}.{part}.{kind}" for part in parts]
+                if keys[0] in state:
+                    joined = torch.cat([state[key] for key in keys])
+                    yield f"model.diffusion_model.joint_blocks.{number}.{name}.{kind}", joined
 
 
 def _unet(unet: Any) -> Iterator[tuple[str, torch.Tensor]]:

@@ -70,12 +70,13 @@ def test_the_third_of_a_batch_with_two_loras_is_the_same_alone(tiny: Workshop) -
     for name, seed, with_text in (("ink", 1, False), ("chalk", 2, True)):
         pairs = matrices(model, seed, with_text=with_text)
         save_as_diffusers(folder / f"{name}.safetensors", pairs)
-    mode = tiny.card.modes[0]
     loras = (LoraUse(name="chalk", weight=0.8), LoraUse(name="ink", weight=-1))
-    values = values_of(tiny, mode, loras=loras)
-    batch = tiny.make({str(n): tiny.request(42 + n, **values) for n in range(4)})
-    assert rgb(batch["2"]) == tiny.picture(tiny.request(44, **values))
-    assert rgb(batch["2"]) != tiny.picture(tiny.request(44, **values_of(tiny, mode)))
+    for mode in tiny.card.modes:
+        values = values_of(tiny, mode, loras=loras)
+        batch = tiny.make({str(n): tiny.request(42 + n, **values) for n in range(4)})
+        assert rgb(batch["2"]) == tiny.picture(tiny.request(44, **values)), f"{mode} differs"
+        plain = tiny.picture(tiny.request(44, **values_of(tiny, mode)))
+        assert rgb(batch["2"]) != plain, f"{mode}: the LoRAs do nothing"
 
 
 def test_previews_show_the_latents(tiny: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,17 +18,19 @@ from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.domain.request import Mode
+from phoenix_tui.domain.request import LoraUse, Mode
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.worker import single_file
 from phoenix_tui.worker.clip import clip_tokenizer
-from phoenix_tui.worker.single_file import CONFIGS
+from phoenix_tui.worker.family_configs import CONFIGS
 from tests.worker import tiny_models
 from tests.worker.conftest import Workshop, rgb
+from tests.worker.lora_examples import matrices, save_as_diffusers
 from tests.worker.single_file_examples import autoencoder_tensors, save_single_file
 
-FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL"}
+FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL",
+            "sd3": "SD 3"}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
@@ -46,6 +48,8 @@ def both(
             pipe = tiny_models.sd15(StableDiffusionInpaintPipeline, 9, tiny_models.CLIP_L)
         case "sd2":
             pipe = tiny_models.sd2(tiny_models.OPEN_CLIP)
+        case "sd3":
+            pipe = tiny_models.sd3_without_t5(tiny_models.CLIP_L, tiny_models.CLIP_G)
         case _:
             pipe = tiny_models.sdxl(tiny_models.CLIP_L, tiny_models.CLIP_G)
     pipe.to(torch.float16)
@@ -72,22 +76,33 @@ def _configs(folder: Path) -> dict[str, dict[str, object]]:
     return configs
 
 
-def test_the_pictures_are_those_of_the_folder(both: tuple[Workshop, Workshop]) -> None:
+def test_the_pictures_are_those_of_the_folder_in_every_mode_with_and_without_loras(
+    both: tuple[Workshop, Workshop],
+) -> None:
     of_folder, of_file = both
     assert of_file.card.family == of_folder.card.family
     assert of_file.card.modes == of_folder.card.modes
-    values: dict[str, object] = {
-        "mode": of_file.card.modes[0],
-        "steps": 3,
-        "width": 64,
-        "height": 64,
-    }
-    if of_file.card.modes == (Mode.INPAINT,):
-        picture = of_file.input(Image.linear_gradient("L").resize((64, 64)))
-        values |= {"init_image": picture, "mask": picture, "strength": 1.0}
-    batch = of_file.make({str(n): of_file.request(42 + n, **values) for n in range(4)})
-    assert rgb(batch["2"]) == of_file.picture(of_file.request(44, **values))
-    assert rgb(batch["2"]) == of_folder.picture(of_folder.request(44, **values))
+    for name, seed in (("ink", 1), ("chalk", 2)):
+        pairs = matrices(Path(of_folder.card.path), seed)
+        save_as_diffusers(of_file.places.loras / f"{name}.safetensors", pairs)
+    two = (LoraUse(name="chalk", weight=0.8), LoraUse(name="ink", weight=-1))
+    picture = of_file.input(Image.linear_gradient("L").resize((64, 64)))
+    for mode in of_file.card.modes:
+        for loras in ((), two):
+            values: dict[str, object] = {
+                "mode": mode, "steps": 2, "width": 64, "height": 64, "loras": loras,
+                "sampler": of_file.card.sampler,
+            }  # fmt: skip
+            if mode is not Mode.TXT2IMG:
+                values |= {"init_image": picture, "strength": 1.0}
+            if mode is Mode.INPAINT:
+                values["mask"] = picture
+            batch = of_file.make({str(n): of_file.request(42 + n, **values) for n in range(4)})
+            alone = of_file.picture(of_file.request(44, **values))
+            assert rgb(batch["2"]) == alone, f"{mode}, {len(loras)} LoRAs: differs in a batch"
+            if mode is of_file.card.modes[0]:
+                other = of_folder.picture(of_folder.request(44, **values))
+                assert alone == other, f"{len(loras)} LoRAs: differs from the folder"
 
 
 @pytest.mark.parametrize("both", ["sd15"], indirect=True)

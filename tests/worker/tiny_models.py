@@ -105,6 +105,44 @@ def sdxl(width: int = TEXT_WIDTH, width_2: int = TEXT_WIDTH) -> Any:
     )
 
 
+def sd3_without_t5(width: int, width_2: int) -> Any:
+    """SD 3 as it comes in a single file, in a kind with all that such a kind may have."""
+    encoder = _clip(width, projected=True)
+    # which the original file has not
+    encoder.text_projection.weight.data = torch.eye(width)
+    return StableDiffusion3Pipeline(
+        transformer=SD3Transformer2DModel(
+            sample_size=16,
+            patch_size=2,
+            in_channels=16,
+            out_channels=16,
+            num_layers=3,
+            attention_head_dim=8,
+            num_attention_heads=4,
+            caption_projection_dim=32,
+            joint_attention_dim=width + width_2,
+            pooled_projection_dim=width + width_2,
+            pos_embed_max_size=64,
+            qk_norm="rms_norm",
+            dual_attention_layers=(0, 1),
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+        vae=_autoencoder(
+            16,
+            shift_factor=0.06,
+            scaling_factor=1.5,
+            use_quant_conv=False,
+            use_post_quant_conv=False,
+        ),
+        text_encoder=encoder,
+        text_encoder_2=_clip(width_2, projected=True),
+        text_encoder_3=None,
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        tokenizer_3=None,
+    )
+
+
 def _sd3() -> Any:
     return StableDiffusion3Pipeline(
         transformer=SD3Transformer2DModel(
