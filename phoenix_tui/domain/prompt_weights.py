@@ -14,6 +14,8 @@ WEIGHT_LIMIT = 10.0
 _WEIGHT = r":\s*+(?P<weight>[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++))\s*+\)"
 _TOKEN = re.compile(rf"\\[\\()\[\]]|[(\[)\]]|{_WEIGHT}|[^\\()\[\]:]+|[\\:]")
 _BREAK = re.compile(r"\bBREAK\b")
+_SQUARE = re.compile(r"\[([^\[\]]*+)\]")
+_AND = re.compile(r"\bAND\b")
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -72,6 +74,12 @@ def text_of(parts: tuple[Part, ...]) -> str | None:
 def has_syntax(prompt: str) -> bool:
     """Whether the prompt means something else with the syntax than without it."""
     return text_of(parse(prompt)) != prompt
+
+
+def has_editing(prompt: str) -> bool:
+    """Whether the prompt has what A1111 knows besides: `[a:b:0.5]`, `[a|b]`, `AND`."""
+    squares = (found[1] for found in _SQUARE.finditer(prompt))
+    return bool(_AND.search(prompt)) or any(":" in text or "|" in text for text in squares)
 
 
 def _parts(texts: list[str | None], weights: list[float]) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from phoenix_tui.domain import fields
 from phoenix_tui.domain.model import ModelCard
 from phoenix_tui.domain.problems import Problems
-from phoenix_tui.domain.prompt_weights import has_syntax
+from phoenix_tui.domain.prompt_weights import has_editing, has_syntax
 from phoenix_tui.domain.request import PromptSyntax
 
 _LORA_TAG = re.compile(r"<lora:([^<>:]+)(?::([^<>:]*))?>")
@@ -45,5 +45,9 @@ def syntax_of(
     elif by_itself is PromptSyntax.PLAIN and any(has_syntax(prompt) for prompt in prompts):
         notes.append(
             f"{model.name} reads prompts as they are: weights in brackets and BREAK do nothing."
+        )
+    elif asked == PromptSyntax.WEIGHTED and any(has_editing(prompt) for prompt in prompts):
+        notes.append(
+            "Prompt editing ([a:b:0.5], [a|b]) and AND are not known here: they are read as words."
         )
     return PromptSyntax(asked)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phoenix_tui.domain.prompt_weights import WEIGHT_LIMIT, has_syntax, parse, text_of
+from phoenix_tui.domain.prompt_weights import WEIGHT_LIMIT, has_editing, has_syntax, parse, text_of
 
 
 def told(prompt: str) -> list[list[tuple[str, float]]]:
@@ -90,6 +90,8 @@ def test_plain_text_goes_through_unchanged(text: str) -> None:
         "a:1" * 6_000,
         "\\" * 20_000,
         "BREAK " * 3_300,
+        "[:" * 10_000,
+        "[" + ":" * 19_000,
         "(:9" * 5_000 + ")" * 5_000,
         "(a:" + "9" * 19_000 + ")",
         "(a:0." + "0" * 19_000 + "1)",
@@ -99,4 +101,5 @@ def test_plain_text_goes_through_unchanged(text: str) -> None:
 def test_the_longest_prompt_is_read_in_moments(prompt: str) -> None:
     began = time.process_time()
     parse(prompt)
+    has_editing(prompt)
     assert time.process_time() - began < 1

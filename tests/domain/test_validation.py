@@ -226,3 +226,10 @@ def test_a_family_without_weights_says_so_where_there_are_some() -> None:
     assert problems(model="flow", prompt_syntax="weighted") == {
         "prompt_syntax": "takes plain with flow, which reads no weights"
     }
+
+
+@pytest.mark.parametrize("prompt", ["[a:b:0.5]", "a [cat|dog]", "a cat AND a dog"])
+def test_what_is_not_known_of_the_syntax_is_said(prompt: str) -> None:
+    assert "not known here" in validated(prompt=prompt).notes[0]
+    assert validated(prompt=prompt, prompt_syntax="plain").notes == ()
+    assert validated(prompt="(a:1.2) [b] SAND 10:30").notes == ()
