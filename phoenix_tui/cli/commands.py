@@ -1,5 +1,6 @@
 """From a command's name to its function, importing no other command's code."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from importlib import import_module
 from typing import cast
 
 from phoenix_tui.cli.home import Home, home_of
+from phoenix_tui.cli.parser import UsageError
 from phoenix_tui.cli.saying import complain
 from phoenix_tui.domain.errors import PhoenixError
 
@@ -37,8 +39,12 @@ MODULE_OF = {
 def run(options: Namespace) -> int:
     """Run the command that `options` name, or the terminal app; the exit status."""
     home = home_of(options)
+    if options.print_selected and options.command is not None:
+        raise UsageError("--print-selected goes with the terminal app, not with a command")
     if options.command is None:
-        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        # the app is drawn on stderr, so that what it prints in the end can go into a pipe
+        streams = [sys.stdin, sys.stderr] + ([] if options.print_selected else [sys.stdout])
+        if not all(stream.isatty() for stream in streams):
             raise PhoenixError(
                 "There is no terminal",
                 "The terminal app cannot be shown in a pipe or a file.",
@@ -46,7 +52,10 @@ def run(options: Namespace) -> int:
             )
         from phoenix_tui.ui.app import run as run_app
 
-        return run_app(home.places, home.settings, home.notes, home.server_url)
+        status, paths = run_app(home.places, home.settings, home.notes, home.server_url)
+        for path in paths if options.print_selected else ():
+            sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+        return status
     for note in home.notes:
         complain(note)
     module = import_module(f"phoenix_tui.cli.{MODULE_OF[options.command]}")

@@ -110,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog="The server is started by itself, and ends by itself when nothing is left to do.",
     )
     parser.add_argument("--version", action="version", version=f"phoenix-tui {__version__}")
+    parser.add_argument(
+        "--print-selected", action="store_true",
+        help="the app alone: when it is left, print the paths of the pictures selected in the "
+        "library, else of those that became favourites",
+    )  # fmt: skip
     _add_common(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 

@@ -46,6 +46,7 @@ from phoenix_tui.ui.screens.quit import QuitScreen
 from phoenix_tui.ui.screens.settings import SettingsScreen
 from phoenix_tui.ui.stylesheets import stylesheets
 from phoenix_tui.ui.themes import THEMES
+from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
@@ -81,6 +82,8 @@ class PhoenixApp(App[int]):
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._culling = Culling(self._link, self._tell_marks, self._say)
+        self._selected: tuple[str, ...] = ()
+        """Paths of the pictures that are selected in the library."""
         self._left = LeftRunning(places.home / "screen.json")
         self._share = 0.5 if "SSH_CONNECTION" in os.environ else 1.0
         if settings.truecolor != "auto":
@@ -157,6 +160,14 @@ class PhoenixApp(App[int]):
     @property
     def _pictures_screens(self) -> list[PicturesScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, PicturesScreen)]
+
+    @property
+    def chosen_paths(self) -> tuple[str, ...]:
+        """Of the pictures selected in the library, else of those that became favourites."""
+        return self._selected or tuple(self._culling.favourites.values())
+
+    def on_thumbnails_selected(self, event: Thumbnails.Selected) -> None:
+        self._selected = tuple(row.path for row in event.rows)
 
     def on_compare(self, event: Compare) -> None:
         self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
@@ -273,6 +284,7 @@ class PhoenixApp(App[int]):
         if isinstance(self.screen, LibraryScreen):
             self.screen.dismiss(None)
         elif not any(isinstance(each, LibraryScreen | ModalScreen) for each in self.screen_stack):
+            self._selected = ()
             self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
 
     def action_help(self) -> None:
@@ -305,8 +317,10 @@ class PhoenixApp(App[int]):
         self._left.close()
 
 
-def run(places: Places, settings: Settings, notes: tuple[str, ...], server_url: str | None) -> int:
-    """Show the app until it is left; returns the exit status."""
+def run(
+    places: Places, settings: Settings, notes: tuple[str, ...], server_url: str | None
+) -> tuple[int, tuple[str, ...]]:
+    """Show the app until it is left; returns the exit status, and the paths that were chosen."""
 
     async def connect(start: bool) -> "Client":
         # imported in a thread, and after the first paint: its HTTP library takes its time
@@ -315,4 +329,5 @@ def run(places: Places, settings: Settings, notes: tuple[str, ...], server_url: 
         client: Client = await module.connect(places, start=start, server_url=server_url)
         return client
 
-    return PhoenixApp(places, settings, notes, connect=connect).run() or 0
+    app = PhoenixApp(places, settings, notes, connect=connect)
+    return app.run() or 0, app.chosen_paths

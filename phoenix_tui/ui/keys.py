@@ -186,7 +186,7 @@ THUMBNAILS: list[BindingType] = [
 
 LIBRARY: list[BindingType] = [
     Binding(
-        "slash", "search", "Search", id="library-search",
+        "slash", "search", "Search", id="library-search", priority=True,
         tooltip="Into the search: words of the prompt, and conditions among them",
     ),
     Binding(

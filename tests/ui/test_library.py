@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from phoenix_tui.domain.library import Order
@@ -227,3 +228,16 @@ async def test_a_prompt_is_shown_and_not_obeyed(app: PhoenixApp, client: Scripte
         await until(pilot, lambda: "[/red]" in screen_text(app), "the prompt")
         assert "\x1b" not in screen_text(app)
         assert "\u202e" not in screen_text(app)
+
+
+async def test_what_is_typed_right_behind_the_key_is_searched_for(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        for key in ("slash", *"axe/"):
+            character = "/" if key in {"slash", "/"} else key
+            app.post_message(events.Key("slash" if key == "/" else key, character))
+        await until(pilot, lambda: app.screen.query_one(SearchField).value == "axe/", "the words")
+        assert not client._decisions

@@ -1,5 +1,6 @@
 """Asks the terminal what it is, without waiting for an answer."""
 
+import os
 import re
 from collections.abc import Iterable
 
@@ -101,6 +102,14 @@ class AskingDriver(LinuxDriver):
         # the driver has no other seam for its parts
         vars(linux_driver).update(XTermParser=AnswerParser, WriterThread=Writer)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # Textual asks stdout, which may be a pipe
+        try:
+            columns, rows = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return columns, rows
 
 
 def shows_placeholders(name: str) -> bool:

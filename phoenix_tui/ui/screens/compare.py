@@ -92,6 +92,7 @@ class CompareScreen(KeptScreen):
         table.heads = [f"{each.number} · seed {each.row.seed}" for each in self._pictures]
         table.table = differences([each.making.request for each in details])
         self._pair()
+        self._tell()
 
     async def _fetched(self, client: "Client") -> tuple[list[PictureDetails], list[bytes]]:
         details = [await client.picture_info(each) for each in self._ids]

@@ -203,8 +203,12 @@ class LibraryScreen(KeptScreen):
     def _to_pictures(self) -> None:
         self._thumbnails.focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "search" or self.focused is not self._line
+
     def action_search(self) -> None:
-        self._line.focus()
+        # at once: what was typed right behind the key are no keys for the pictures
+        self.set_focus(self._line)
 
     def action_turn_part(self, part: str) -> None:
         self._line.value = turned(self._line.value, part)

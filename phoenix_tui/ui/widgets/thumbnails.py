@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -65,6 +65,10 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     class Selected(Message):
         """Other pictures are selected."""
+
+        def __init__(self, rows: Sequence[PictureRow]) -> None:
+            super().__init__()
+            self.rows = rows
 
     class First(Message):
         """The newest are to be seen."""
@@ -281,12 +285,12 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
             if self.selected.pop(row.picture_id, None) is None:
                 self.selected[row.picture_id] = row
             self.refresh()
-            self.post_message(self.Selected())
+            self.post_message(self.Selected(list(self.selected.values())))
 
     def clear_selection(self) -> None:
         self.selected.clear()
         self.refresh()
-        self.post_message(self.Selected())
+        self.post_message(self.Selected(list(self.selected.values())))
 
     def on_click(self, event: events.Click) -> None:
         layout = self._layout
