@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from phoenix_tui.domain.marks import Decision, MarkChange
 from phoenix_tui.domain.picture import Making, Picture, PictureInfo
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.taking import Taken, take
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.engine.ledger import Ledger
 from phoenix_tui.places import Places
@@ -44,9 +46,15 @@ class Collection:
         return await self._ledger.in_store(self._ledger.library.page, query)
 
     async def picture(self, picture_id: str) -> Picture:
-        """A finished picture, kept or not. Raises `NotFoundError`."""
-        picture = await self._ledger.in_store(self._ledger.library.picture, picture_id)
-        return _there(picture)
+        """A finished picture, kept or not, whose file is there. Raises `NotFoundError`."""
+        picture = _there(await self._ledger.in_store(self._ledger.library.picture, picture_id))
+        if not await asyncio.to_thread(Path(picture.path).is_file):
+            raise NotFoundError(
+                "The picture's file is gone",
+                f"{shortened(picture.path, 200)} is not there any more.",
+                "Put it back; `phoenix-tui rescan` tells which others are missing.",
+            )
+        return picture
 
     async def details(self, picture_id: str) -> PictureDetails:
         """All that is known of a kept picture. Raises `NotFoundError`."""
@@ -62,7 +70,7 @@ class Collection:
             if making is None:
                 making = asyncio.ensure_future(self._make_thumbnail(picture_id, thumbnail))
                 self._being_made[picture_id] = making
-                making.add_done_callback(lambda _: self._being_made.pop(picture_id, None))
+                making.add_done_callback(partial(self._made, picture_id))
             # whoever asked may go away; others may wait for the same one
             await asyncio.shield(making)
         return thumbnail
@@ -121,6 +129,11 @@ class Collection:
         picture = await self.picture(picture_id)
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._painters, thumbnails.make, Path(picture.path), thumbnail)
+
+    def _made(self, picture_id: str, making: asyncio.Future[None]) -> None:
+        self._being_made.pop(picture_id, None)
+        if not making.cancelled():
+            making.exception()  # whoever waits is told; that nobody does is no fault
 
     def _taken(self, info: PictureInfo, making: Making | None) -> Taken:
         images: list[InputImage | None] = [None, None]

@@ -1,7 +1,9 @@
 """The library over HTTP: pictures of the real model, marked and looked for by the real client."""
 
+import asyncio
 import csv
 import io
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,23 @@ async def test_a_thumbnail_is_small_made_once_and_kept(
     files = sorted(path.name for path in (shared.home / "thumbnails").iterdir())
     assert f"{batch[0]}.png" in files
     assert not [name for name in files if name.endswith(".part")]
+
+
+async def test_a_picture_whose_file_is_gone_is_told_of_in_a_sentence(
+    client: Client, http: httpx.Client
+) -> None:
+    job = made(http, prompt="a bubble", steps=1, width=64, height=64)
+    os.remove(job["path"])
+    for call in (client.picture, client.thumbnail):
+        with pytest.raises(RefusedError, match="file is gone"):
+            await call(job["picture_id"])
+    await client.mark([job["picture_id"]], discarded=True)
+    assert await client.empty_trash() == 1
+
+
+async def test_many_at_once_ask_for_one_thumbnail(client: Client, batch: list[str]) -> None:
+    answers = await asyncio.gather(*(client.thumbnail(batch[1]) for _ in range(8)))
+    assert len(set(answers)) == 1
 
 
 async def test_marks_are_told_to_whoever_listens_and_taken_back_one_by_one(
