@@ -21,7 +21,7 @@ from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.engine.ledger import Ledger
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
-from phoenix_tui.store import inputs, metadata, thumbnails
+from phoenix_tui.store import files, inputs, metadata, thumbnails
 from phoenix_tui.store.rescan import RescanReport
 
 T = TypeVar("T")
@@ -129,6 +129,12 @@ class Collection:
         picture = await self.picture(picture_id)
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._painters, thumbnails.make, Path(picture.path), thumbnail)
+        try:
+            await self.details(picture_id)
+        except NotFoundError:
+            # it went with the trash meanwhile
+            await asyncio.to_thread(files.remove, thumbnail)
+            raise
 
     def _made(self, picture_id: str, making: asyncio.Future[None]) -> None:
         self._being_made.pop(picture_id, None)
