@@ -101,7 +101,8 @@ def _pictures(is_terminal: bool) -> str:
     protocol = _answer_of(_ASK_TERMINAL, 5)
     return {
         "tgp": "the terminal graphics protocol (kitty)",
-        "sixel": "sixel; half-cells are used all the same, textual-image 0.12 draws it wrong",
+        "sixel": "sixel, for finished pictures; with textual-image before 0.14.2, which is what "
+        "Python 3.11 gets, half-cells",
         "halfcell": "half-cells",
         "unicode": "characters",
     }.get(protocol, f"could not be told: {protocol}")

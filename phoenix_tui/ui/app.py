@@ -27,12 +27,14 @@ from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
 from phoenix_tui.ui.pictures.feed import Feed
-from phoenix_tui.ui.pictures.painter import Painter, painter_for
+from phoenix_tui.ui.pictures.painter import CellPainter, Painter, painter_for
 from phoenix_tui.ui.pictures.placeholders import PlaceholderPainter
 from phoenix_tui.ui.pictures.terminal import (
+    ASK_ATTRIBUTES,
     ASK_GRAPHICS,
     ASK_NAME,
     AskingDriver,
+    Attributed,
     GraphicsAnswered,
     Named,
     shows_placeholders,
@@ -122,13 +124,23 @@ class PhoenixApp(App[int]):
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)
         if self._may_ask:
-            self._write(ASK_NAME)
+            self._write(ASK_NAME + ASK_ATTRIBUTES)
         self.run_worker(self._follow(), name="link")
         self.run_worker(self._culling.run(), name="culling")
 
     def on_named(self, event: Named) -> None:
         if shows_placeholders(event.name):
             self._write(ASK_GRAPHICS)
+
+    def on_attributed(self, event: Attributed) -> None:
+        # a picture by the graphics protocol is better, and may have been set up by now
+        if event.has_sixels and isinstance(cells := self._generate_screen.painter, CellPainter):
+            # imported now: few terminals need it
+            from phoenix_tui.ui.pictures import sixel
+
+            encode, cell = sixel.encoder(), sixel.cell_size()
+            if encode and cell:
+                self._generate_screen.use(sixel.SixelPainter(cells, encode, cell, self._write))
 
     def on_graphics_answered(self, event: GraphicsAnswered) -> None:
         if event.answer == "OK":

@@ -27,6 +27,8 @@ class Painted(NamedTuple):
     """`rows` of them, `columns` cells each."""
     data: str = ""
     """What the terminal must be sent for the lines to show it; nothing for most."""
+    over: str = ""
+    """What the terminal may be sent to draw over the lines; nothing for most."""
 
     @property
     def cost(self) -> int:
@@ -46,6 +48,13 @@ class Canvas(Protocol):
 
     def show(self, painted: Painted) -> None:
         """Make what was painted visible; called on the event loop."""
+        ...
+
+    def lay_over(self, painted: Painted, column: int, row: int) -> None:
+        """Draw what goes over the lines, which are on the screen from that cell on.
+
+        Called on the event loop, once nothing else is drawn there.
+        """
         ...
 
     def free(self) -> None:
@@ -77,6 +86,9 @@ class _Cells:
         return Painted(across, down, half_cells(image, across, down, self._colours, is_live))
 
     def show(self, painted: Painted) -> None:
+        pass
+
+    def lay_over(self, painted: Painted, column: int, row: int) -> None:
         pass
 
     def free(self) -> None:

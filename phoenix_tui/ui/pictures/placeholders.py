@@ -109,6 +109,9 @@ class _Placeholders:
         self._was_sent = True
         self._write(painted.data)
 
+    def lay_over(self, painted: Painted, column: int, row: int) -> None:
+        pass
+
     def free(self) -> None:
         if self._was_sent:
             self._write(f"\x1b_Ga=d,d=I,i={self.image_id},q=2\x1b\\")

@@ -13,11 +13,16 @@ from textual.message import Message
 
 ASK_NAME = "\x1b[>0q"
 """XTVERSION; terminals that do not know it keep silent."""
+ASK_ATTRIBUTES = "\x1b[c"
+"""DA1, which all terminals answer; 4 among its numbers says that they draw sixels."""
 ASK_GRAPHICS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 """Only for terminals whose name is known: others may print it."""
 
-_ANSWER = re.compile(r"\x1b(?:P>\|(?P<name>[^\x1b]*)|_Gi=31;(?P<graphics>[^\x1b]*))\x1b\\")
-_BEGUN = re.compile(r"\x1b(?:P>\||_Gi=31;)[^\x1b]*\x1b?\Z")
+_ANSWER = re.compile(
+    r"\x1b(?:P>\|(?P<name>[^\x1b]*)\x1b\\|_Gi=31;(?P<graphics>[^\x1b]*)\x1b\\"
+    r"|\[\?(?P<attributes>[\d;]*)c)"
+)
+_BEGUN = re.compile(r"\x1b(?:(?:P>\||_Gi=31;)[^\x1b]*\x1b?|\[\?[\d;]*)\Z")
 _LONGEST = 1024
 _PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _PASTE_BEGUN = re.compile(r"\x1b\[200?\Z")
@@ -37,6 +42,14 @@ class GraphicsAnswered(Message):
     def __init__(self, answer: str) -> None:
         super().__init__()
         self.answer = answer
+
+
+class Attributed(Message):
+    """The terminal has said what it can do, as numbers."""
+
+    def __init__(self, attributes: frozenset[str]) -> None:
+        super().__init__()
+        self.has_sixels = "4" in attributes
 
 
 class AnswerParser(XTermParser):
@@ -76,8 +89,10 @@ class AnswerParser(XTermParser):
         for answer in _ANSWER.finditer(text):
             if answer["name"] is not None:
                 yield Named(answer["name"])
-            else:
+            elif answer["graphics"] is not None:
                 yield GraphicsAnswered(answer["graphics"])
+            else:
+                yield Attributed(frozenset(answer["attributes"].split(";")))
         typed = _ANSWER.sub("", text)
         if typed or is_end:
             yield from super().feed(typed)

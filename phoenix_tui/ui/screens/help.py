@@ -33,6 +33,8 @@ _ALSO = (
 )
 
 
+WIDE = 72
+"""Columns of a line of the help."""
 NARROW = 72
 """Columns below which a key stands on a line of its own."""
 
@@ -70,7 +72,11 @@ class HelpScreen(ModalScreen[None]):
     def _row(self, written: str, words: str) -> list[Content]:
         """One line, or two where it is narrow."""
         if self.size.width >= NARROW:
-            return [Content.assemble(Content.styled(f"  {written:<14}", "bold"), words)]
+            first, *rest = textwrap.wrap(words, WIDE - len(f"{'':<16}"))
+            return [
+                Content.assemble(Content.styled(f"  {written:<14}", "bold"), first),
+                *(Content(f"{'':<16}{line}") for line in rest),
+            ]
         return [Content.styled(f"  {written}", "bold"), *_indented(words, self.size.width - 12)]
 
 

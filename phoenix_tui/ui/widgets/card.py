@@ -7,7 +7,7 @@ from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -20,7 +20,8 @@ from phoenix_tui.ui.batch import Slot
 from phoenix_tui.ui.culling import Cullable, Rate, Turn
 from phoenix_tui.ui.keys import CARD, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
-from phoenix_tui.ui.pictures.painter import Painted, Painter
+from phoenix_tui.ui.pictures.laid_over import LaidOver
+from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 from phoenix_tui.ui.widgets import card_words
 from phoenix_tui.ui.widgets.edges import EDGES, Edges, inside, rule
 
@@ -29,7 +30,7 @@ REGENERATE = " Regenerate with this seed "
 REGENERATE_SHORT = " ↻ use seed "
 
 
-class Card(Cullable, can_focus=True, inherit_bindings=False):
+class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
     """Draws itself, edges included: one widget, whatever it shows."""
 
     ALLOW_SELECT = False
@@ -165,6 +166,14 @@ class Card(Cullable, can_focus=True, inherit_bindings=False):
         """Columns and rows that are there for the picture."""
         below = 0 if self.slot.state is JobState.COMPLETED else 2
         return self.size.width - 2, self.size.height - 2 - below
+
+    def laid_over(self) -> tuple[Canvas, Painted, Offset] | None:
+        painted = self._painted
+        if painted is None or self.slot.state is not JobState.COMPLETED:
+            return None
+        columns, rows = self._picture_size
+        place = Offset(1 + (columns - painted.columns) // 2, 1 + (rows - painted.rows) // 2)
+        return self._canvas, painted, place
 
     def on_resize(self) -> None:
         self._paint_again()

@@ -52,8 +52,12 @@ class PictureGrid(VerticalScroll, can_focus=False):
         container.remove_children()
         # Textual remembers by it up to a thousand widgets that are gone, with all their lines
         StylesCache.get_inner_outer.cache_clear()
+        at = next((at for at, card in enumerate(self.cards) if card.has_focus), None)
         self.cards = [Card(slot, self._painter) for slot in batch.slots]
         container.mount_all(self.cards)
+        if at is not None:
+            # who was at a picture is at one of the next batch, not somewhere in the form
+            self.cards[min(at, batch.size - 1)].focus(scroll_visible=False)
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""

@@ -5,13 +5,14 @@ import asyncio
 from PIL import Image
 from rich.segment import Segment
 from textual import work
+from textual.geometry import Offset
 from textual.strip import Strip
-from textual.widget import Widget
 
-from phoenix_tui.ui.pictures.painter import Painted, Painter
+from phoenix_tui.ui.pictures.laid_over import LaidOver
+from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 
 
-class PictureView(Widget):
+class PictureView(LaidOver):
     """As large as there is room for, in the middle."""
 
     def __init__(self, painter: Painter, image: Image.Image | None = None) -> None:
@@ -38,12 +39,19 @@ class PictureView(Widget):
             self._canvas.show(self._painted)
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def laid_over(self) -> tuple[Canvas, Painted, Offset] | None:
+        return (self._canvas, self._painted, self._place(self._painted)) if self._painted else None
+
+    def _place(self, painted: Painted) -> Offset:
         width, height = self.size
+        return Offset((width - painted.columns) // 2, (height - painted.rows) // 2)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
         painted = self._painted
         if painted is None or painted.columns > width:
             return Strip.blank(width, self.rich_style)
-        above, before = (height - painted.rows) // 2, (width - painted.columns) // 2
+        before, above = self._place(painted)
         if not 0 <= y - above < painted.rows:
             return Strip.blank(width, self.rich_style)
         return Strip(
