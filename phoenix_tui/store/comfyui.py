@@ -14,8 +14,13 @@ from phoenix_tui.store.other_names import label_of_file, sampler_and_schedule
 SOURCE = "ComfyUI"
 
 _TEXTS = ("text", "text_g", "text_l", "clip_l", "clip_g", "t5xxl", "prompt", "string", "value")
-_VALUES = ("value", "int", "float", "number", "seed", "noise_seed", "Value", "Number", "width")
+_VALUES = ("value", "int", "float", "number", "seed", "noise_seed", "Value", "Number")
 _STRINGS = (*_TEXTS, "Text", "STRING", "text_a", "string_a", "a")
+
+_PARTS = ("guider", "noise", "sigmas", "sampler")
+"""What a sampler may have in nodes of its own; sigmas may be cut or scaled on their way to it."""
+
+_LABELS = {"denoise": "denoising strength", "cfg": "CFG scale", "sampler_name": "sampler"}
 
 T = TypeVar("T")
 
@@ -64,22 +69,21 @@ class _Reading:
         self._graph = graph
         self._sampler = sampler
         self._extra: dict[str, str] = {}
-        self._parts = list(self._own_parts())
-        """The sampler and the nodes that hold its settings: guider, noise, sigmas, sampler."""
+        self._parts = {part: self._nodes_of(part) for part in _PARTS}
 
     def info(self) -> PictureInfo:
         sampler, schedule = self._named()
         width, height, starts_empty = self._latent()
-        strength = self._taken("denoise", ("denoise",), fields.STRENGTH.check, float)
+        strength = self._taken("sigmas", ("denoise",), fields.STRENGTH.check)
         negative = self._prompt("negative")
         return PictureInfo(
             prompt=self._prompt("positive"),
             negative_prompt=negative,
-            steps=self._taken("steps", ("steps",), fields.STEPS.check, int),
+            steps=self._taken("sigmas", ("steps",), fields.STEPS.check),
             sampler=sampler,
             schedule=schedule,
-            cfg_scale=self._taken("cfg", ("cfg",), fields.CFG_SCALE.check, float),
-            seed=self._taken("seed", ("seed", "noise_seed"), fields.SEED.check, int),
+            cfg_scale=self._taken("guider", ("cfg",), fields.CFG_SCALE.check),
+            seed=self._taken("noise", ("seed", "noise_seed"), fields.SEED.check),
             width=width,
             height=height,
             model=self._model(),
@@ -90,27 +94,22 @@ class _Reading:
             extra=self._extra,
         )
 
-    def _own_parts(self) -> Iterator[Node]:
-        yield self._sampler
-        for name in ("guider", "noise", "sigmas", "sampler"):
-            if link := self._graph.link(self._sampler.inputs.get(name)):
-                # sigmas may be cut or scaled on their way
-                for _, node in self._graph.upstream(link.node):
-                    if not _is_sampler(node):
-                        yield node
+    def _nodes_of(self, part: str) -> list[Node]:
+        """The sampler, and the nodes of a part of it, the nearest first."""
+        link = self._graph.link(self._sampler.inputs.get(part))
+        nodes = [node for _, node in self._graph.upstream(link.node)] if link else []
+        return [self._sampler, *(node for node in nodes if not _is_sampler(node))]
 
-    def _taken(
-        self, label: str, names: tuple[str, ...], check: Callable[[object], T], kind: type
-    ) -> T | None:
-        """The first of `names` that the sampler's parts have, if it can be taken."""
-        for node in self._parts:
+    def _taken(self, part: str, names: tuple[str, ...], check: Callable[[object], T]) -> T | None:
+        """The first of `names` that the sampler or that part of it has, if it can be taken."""
+        for node in self._parts[part]:
             for name in names:
                 if name not in node.inputs:
                     continue
                 value = self._graph.value(node.inputs[name], _VALUES)
-                if kind is int and isinstance(value, float) and value.is_integer():
-                    value = int(value)
-                return self._checked(label, value, check)
+                if isinstance(value, float) and value.is_integer():
+                    value = int(value)  # some nodes count in floating point
+                return self._checked(_LABELS.get(names[0], names[0]), value, check)
         return None
 
     def _checked(self, label: str, value: object, check: Callable[[object], T]) -> T | None:
@@ -123,10 +122,12 @@ class _Reading:
             return None
 
     def _named(self) -> tuple[str | None, str | None]:
-        names = self._taken("sampler", ("sampler_name",), fields.NAME.check, str)
-        schedule = self._taken("scheduler", ("scheduler",), fields.NAME.check, str)
+        names = self._taken("sampler", ("sampler_name",), fields.NAME.check)
+        schedule = self._taken("sigmas", ("scheduler",), fields.NAME.check)
         if schedule is None:
-            kinds = [node.kind.removesuffix("Scheduler").casefold() for node in self._parts]
+            kinds = [
+                node.kind.removesuffix("Scheduler").casefold() for node in self._parts["sigmas"]
+            ]
             schedule = next((kind for kind in kinds if kind in {"karras", "exponential"}), None)
         if names is None:
             return None, schedule
@@ -157,7 +158,7 @@ class _Reading:
     # --- prompts -------------------------------------------------------------------------------
 
     def _prompt(self, name: str) -> str | None:
-        for node in self._parts:
+        for node in self._parts["guider"][:2]:
             if link := self._graph.link(node.inputs.get(name)):
                 break
             # a guider without negative, whose one prompt is called conditioning
@@ -211,7 +212,7 @@ class _Reading:
         link = next(
             (
                 found
-                for node in self._parts
+                for node in self._parts["guider"]
                 if (found := self._graph.link(node.inputs.get("model")))
             ),
             None,

@@ -65,6 +65,22 @@ def test_a_sampler_whose_parts_are_nodes_of_their_own_is_read() -> None:
     assert info.extra["guidance"] == "3.5"
 
 
+def test_numbers_of_what_makes_the_prompt_are_not_the_samplers() -> None:
+    graph = graphs.flux()
+    graph["6"]["inputs"]["text"] = ["50", 0]
+    graph["50"] = graphs.node(
+        "WildcardPrompt", text="a fox in __weather__", seed=99, steps=3, cfg=1, sampler_name="lcm"
+    )
+    info = _read(graph)
+    assert info.prompt == "a fox in __weather__"
+    assert (info.seed, info.steps, info.sampler) == (219670278, 24, "Euler")
+
+
+def test_what_cannot_be_taken_has_the_name_that_people_know() -> None:
+    info = _read(graphs.simple(seed=7, cfg=99, denoise=0, steps="many"))
+    assert {"CFG scale", "denoising strength", "steps"} == info.extra.keys()
+
+
 def test_prompts_are_found_through_nodes_that_hand_them_on() -> None:
     info = _read(graphs.controlled())
     assert info.prompt == "a galaxy in a bottle\non a shelf"
