@@ -75,7 +75,7 @@ class DownloadScreen(ModalScreen[None]):
         if found.state is not DownloadState.SIZED:
             self._say_failure(found.error or Failure(title="It was cancelled", message="."))
             return
-        here = f", of which {amount(found.done)} are here" if found.done else ""
+        here = f", of which {amount(found.done)} are here" if found.done > 1e6 else ""
         size = (
             f"{amount(found.total)} in {found.files} files{here}; "
             f"{amount(found.disk_free)} are free on the disk."

@@ -24,7 +24,7 @@ class ModelsScreen(SearchScreen[str]):
     BINDINGS = MODELS
 
     title_words = "Model"
-    key_words = "esc leaves · enter takes · ^d downloads"
+    key_words = "enter takes · ^d downloads · esc"
 
     def __init__(self, models: Mapping[str, ModelCard], value: str, downloads: Downloads) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from phoenix_tui.domain.prompt_history import TEXT, PastPrompt
-from phoenix_tui.domain.text import visible, visible_line
+from phoenix_tui.domain.text import visible
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
 
@@ -19,7 +19,7 @@ class PromptsScreen(SearchScreen[PastPrompt]):
     """Gives the prompt that was chosen; None when it was left."""
 
     title_words = "Earlier prompts"
-    key_words = "esc leaves · enter takes"
+    key_words = "enter takes · esc leaves"
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
@@ -49,8 +49,7 @@ class PromptsScreen(SearchScreen[PastPrompt]):
             Row(
                 key=key,
                 title=past.prompt,
-                below=f"without {past.negative_prompt}" if past.negative_prompt else "",
-                note=_day(past.used_at),
+                below=_below(past),
             )
             for key, past in self._found.items()
         ]
@@ -76,6 +75,7 @@ class PromptsScreen(SearchScreen[PastPrompt]):
         self.dismiss(self._found[row.key])
 
 
-def _day(used_at: str) -> str:
-    """ "2026-11-25": enough to tell this week's from last year's."""
-    return visible_line(used_at[:10])
+def _below(past: PastPrompt) -> str:
+    """The day of its last use, which tells this week's from last year's, and what it is without."""
+    day = past.used_at[:10]
+    return f"{day} · without {past.negative_prompt}" if past.negative_prompt else day

@@ -33,7 +33,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     BINDINGS = STYLES
 
     title_words = "Styles"
-    key_words = "esc keeps · enter chooses · ← → weighs"
+    key_words = "← → weigh · enter takes · esc keeps"
 
     def __init__(
         self,
