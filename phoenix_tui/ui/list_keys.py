@@ -7,6 +7,14 @@ PROMPT: list[BindingType] = [
         "f4,ctrl+o", "history", "Earlier prompts", id="prompt-history",
         tooltip="In a prompt: search the earlier ones, and take one again",
     ),
+    Binding(
+        "f12,ctrl+up", "weigh(1)", "Heavier", id="prompt-heavier", show=False,
+        tooltip="In a prompt: raise the weight of the selected words, or of the word at the cursor",
+    ),
+    Binding(
+        "f9,ctrl+down", "weigh(-1)", "Lighter", id="prompt-lighter", show=False,
+        tooltip="In a prompt: lower it",
+    ),
 ]  # fmt: skip
 """Of the prompt and the negative prompt."""
 

@@ -1,5 +1,6 @@
 """Earlier prompts: searched as it is typed, and taken into the form again."""
 
+import msgspec
 import pytest
 
 from phoenix_tui.domain.prompt_history import PastPrompt
@@ -7,7 +8,7 @@ from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from tests.ui.driving import connected, form, screen_text, until
 from tests.ui.list_examples import HOSTILE, PROMPTS, SHOWN, open_list
-from tests.ui.scripted_client import ScriptedClient
+from tests.ui.scripted_client import DEMO, OTHER, ScriptedClient
 
 WIDE = (140, 40)
 
@@ -80,3 +81,35 @@ async def test_hostile_prompts_are_shown_as_glyphs_and_taken_as_they_were(
         assert not [c for c in text if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0]
         await pilot.press("enter")
         await until(pilot, lambda: prompt(app).text == HOSTILE, "it as it was typed")
+
+
+async def test_the_weight_of_words_is_raised_and_lowered_by_keys(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        await pilot.press(*"a red house", "left", "f12", "ctrl+up")
+        assert prompt(app).text == "a red (house:1.2)"
+        await pilot.press("f9", "f9")
+        assert prompt(app).text == "a red house"
+        assert prompt(app).selected_text == "house"
+        await pilot.press("ctrl+a", "shift+end", "ctrl+down")
+        assert prompt(app).text == "(a red house:0.9)"
+        await pilot.press("ctrl+z")
+        assert prompt(app).text == "a red house", "undoing did not bring back what was there"
+
+
+async def test_a_model_that_ignores_weights_says_so_where_they_are_typed(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.models_offered = (
+        DEMO, msgspec.structs.replace(OTHER, name="flux", family="FLUX", is_flow=True),
+    )  # fmt: skip
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        prompt(app).load_text("a (red:1.3) house")
+        form(app).fill({"model": "flux", "sampler": "Euler"})
+        await until(pilot, lambda: "FLUX ignores (word:1.1)" in screen_text(app), "a word on it")
+        prompt(app).load_text("a red house")
+        await until(pilot, lambda: "ignores" not in screen_text(app), "no word any more")
+        prompt(app).load_text("a (red:1.3) house")
+        form(app).fill({"model": "demo"})
+        await until(pilot, lambda: "ignores" not in screen_text(app), "no word with another model")

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 
 from rich.text import Text
+from textual import on
+from textual.content import Content
+from textual.document._document import Document, Selection
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.prompt_weights import has_syntax
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.domain.weighing import STEP, weighed
 from phoenix_tui.ui.list_keys import PROMPT
 from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
@@ -27,8 +33,10 @@ class PromptArea(FormPart, TextArea):
             id=field.replace("_", "-"), tab_behavior="focus", compact=True, placeholder=placeholder
         )
         self.fields = (field,)
-        self.border_title = label
+        self.border_title = self._label = label
         self._is_needed = is_needed
+        self._ignores_weights = ""
+        """The family of the model, where it has no use for them."""
 
     def values(self) -> dict[str, object]:
         return {self.fields[0]: self.text} if self.text or self._is_needed else {}
@@ -46,6 +54,16 @@ class PromptArea(FormPart, TextArea):
     def blank(self) -> None:
         self.load_text("")
 
+    def know(self, card: ModelCard) -> None:
+        self._ignores_weights = "" if card.takes_prompt_weights else card.family
+        self._tell_weights()
+
+    @on(TextArea.Changed)
+    def _tell_weights(self) -> None:
+        is_told = bool(self._ignores_weights) and has_syntax(self.text)
+        words = f"{self._label} · {self._ignores_weights} ignores (word:1.1)"
+        self.border_title = Content(visible_line(words if is_told else self._label))
+
     def render_lines(self, crop: Region) -> list[Strip]:
         return with_plain_labels(self, crop, super().render_lines(crop))
 
@@ -59,3 +77,17 @@ class PromptArea(FormPart, TextArea):
 
     def action_history(self) -> None:
         self.post_message(self.HistoryAsked())
+
+    def action_weigh(self, by: int) -> None:
+        """Raise (1) or lower (-1) the weight of what is selected, or of the word at the cursor."""
+        assert isinstance(self.document, Document)
+        index, location = (
+            self.document.get_index_from_location,
+            self.document.get_location_from_index,
+        )
+        before = self.text
+        start, end = sorted((index(self.selection.start), index(self.selection.end)))
+        after, start, end = weighed(before, start, end, by * STEP)
+        if after != before:
+            self.replace(after, (0, 0), self.document.end)
+            self.selection = Selection(location(start), location(end))
