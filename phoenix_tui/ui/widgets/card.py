@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Mapping
 
 from PIL import Image
-from rich.segment import Segment
-from rich.style import Style
 from textual import events, work
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -14,20 +12,13 @@ from textual.strip import Strip
 
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.marks import Marks
-from phoenix_tui.domain.text import shortened, visible
-from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.batch import Slot
 from phoenix_tui.ui.culling import Cullable, Rate, Turn
 from phoenix_tui.ui.keys import CARD, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.laid_over import LaidOver
 from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
-from phoenix_tui.ui.widgets import card_words
-from phoenix_tui.ui.widgets.edges import EDGES, Edges, inside, rule
-
-CANCEL = " ✕ cancel "
-REGENERATE = " Regenerate with this seed "
-REGENERATE_SHORT = " ↻ use seed "
+from phoenix_tui.ui.widgets.card_face import CardFace
 
 
 class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
@@ -186,83 +177,19 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
 
     # --- drawing -------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        width, height = self.size
-        drawn = EDGES[self.has_focus]
-        edge = self._look("edge")
-        if y == 0:
-            return self._top(drawn, edge)
-        if y == height - 1:
-            return self._bottom(drawn, edge)
-        inner = self._inside(y - 1, width - 2, height - 2)
-        return Strip([Segment(drawn.side, edge), *inner, Segment(drawn.side, edge)], width)
-
-    def _top(self, drawn: Edges, edge: Style) -> Strip:
-        width = self.size.width
-        button = CANCEL if self.slot.can_be_cancelled else ""
-        marks = mark_words.signs(self.slot.marks)
-        marks = f" {marks} " if marks and len(marks) + 2 <= width - 6 else ""
-        room = max(width - 4 - len(button) - len(marks), 2)
-        words = shortened(f" {card_words.title(self.slot, room - 2)} ", room)
-        right = [(marks, self._look("marks")), (button, self._look("button"))]
-        return rule(width, drawn.upper, edge, [(words, self._look("title"))], right)
-
-    def _bottom(self, drawn: Edges, edge: Style) -> Strip:
-        width = self.size.width
-        seed = f" {card_words.seed(self.slot, width - 6)} "
-        button = self._seed_button
-        left, right = [(button, self._look("button"))], [(seed, self._look("seed"))]
-        return rule(width, drawn.lower, edge, left, right)
-
     @property
-    def _seed_button(self) -> str:
-        if not (self.hovered or self.has_focus):
-            return ""
-        room = self.size.width - 5 - len(card_words.seed(self.slot, self.size.width - 6)) - 2
-        return next((b for b in (REGENERATE, REGENERATE_SHORT, " ↻ ") if len(b) <= room), "")
+    def _face(self) -> CardFace:
+        return CardFace(
+            slot=self.slot,
+            painted=self._painted,
+            size=self.size,
+            has_focus=self.has_focus,
+            is_pointed_at=self.hovered,
+            look=lambda part: self.get_component_rich_style(f"card--{part}"),
+        )
 
-    def _inside(self, y: int, width: int, height: int) -> list[Segment]:
-        state = self.slot.state
-        if state in {JobState.FAILED, JobState.SET_ASIDE}:
-            return self._trouble(y, width, height)
-        if state is JobState.COMPLETED:
-            return self._picture(y, width, height)
-        if y == height - 2:
-            return self._bar(width)
-        if y == height - 1:
-            words = shortened(card_words.progress(self.slot, width), width)
-            return [Segment(f"{words:<{width}}", self._look("words"))]
-        return self._picture(y, width, height - 2)
-
-    def _picture(self, y: int, width: int, height: int) -> list[Segment]:
-        waiting = "loading…" if self.slot.state is JobState.COMPLETED else "no preview yet"
-        return inside(self._painted, y, (width, height), self._look("empty"), waiting)
-
-    def _bar(self, width: int) -> list[Segment]:
-        percentage = f" {self.slot.progress}%".rjust(5)
-        cells = width - len(percentage)
-        halves = round(self.slot.progress / 100 * cells * 2)
-        done = "━" * (halves // 2) + "╸" * (halves % 2)
-        return [
-            Segment(done, self._look("bar")),
-            Segment("─" * (cells - len(done)), self._look("rest")),
-            Segment(percentage, self._look("percentage")),
-        ]
-
-    def _trouble(self, y: int, width: int, height: int) -> list[Segment]:
-        error = self.slot.error
-        room = max(width - 2, 1)
-        lines: list[tuple[str, str]] = [("", "words")] if height > 6 else []
-        if error:
-            for text, look in (
-                (error.title, "error"), (error.message, "words"), (error.hint, "hint"),
-            ):  # fmt: skip
-                lines += [(line, look) for line in _wrapped(text, room)]
-        text, look = lines[y] if y < len(lines) else ("", "words")
-        return [Segment(f" {text:<{room}} "[:width].ljust(width), self._look(look))]
-
-    def _look(self, part: str) -> Style:
-        return self.get_component_rich_style(f"card--{part}")
+    def render_line(self, y: int) -> Strip:
+        return self._face.line(y)
 
     # --- what happens to it --------------------------------------------------------------------
 
@@ -290,13 +217,15 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
         self.hovered = False
 
     def on_click(self, event: events.Click) -> None:
-        end = self.size.width - 2
-        if event.y == 0 and self.slot.can_be_cancelled and end - len(CANCEL) <= event.x < end:
-            self.action_cancel()
-        elif event.y == self.size.height - 1 and 2 <= event.x < 2 + len(self._seed_button):
-            self.action_seed_to_form()
-        elif event.chain == 2:
-            self.action_full_view()
+        match self._face.button_at(event.x, event.y):
+            case "cancel":
+                self.action_cancel()
+            case "seed":
+                self.action_seed_to_form()
+            case None if event.chain == 2:
+                self.action_full_view()
+            case None:
+                pass
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         state = self.slot.state
@@ -360,15 +289,3 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
 
     def action_neighbour(self, across: int, down: int) -> None:
         self.post_message(self.Neighbour(self, across, down))
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """`text`, made safe, in lines of at most `width` characters, broken between words."""
-    lines = [""]
-    for word in visible(text).split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            pieces = [word[start : start + width] for start in range(0, len(word), width)]
-            lines += pieces
-    return [line for line in lines if line]
