@@ -259,6 +259,9 @@ class PhoenixApp(App[int]):
             "Variation", "Go some of the way from a seed to another", first.use_variation
         )
         yield SystemCommand("Init image", "Choose a picture to start from", first.choose_init_image)
+        yield SystemCommand("Models", "Choose one, or download it", first.open_models)
+        yield SystemCommand("Styles", "Choose LoRAs and their weights", first.open_styles)
+        yield SystemCommand("Earlier prompts", "Search them, take one", first.open_prompts)
         yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
         yield SystemCommand(
             "Clear form", "Blank fields mean the model's defaults", first.clear_form

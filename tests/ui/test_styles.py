@@ -240,3 +240,31 @@ async def test_500_styles_open_and_are_searched_about_as_quickly_as_one(
         await seconds(many)
         ratios = [await seconds(many) / await seconds(many[:1]) for _ in range(3)]
         assert min(ratios) < 3, f"500 took {ratios} times as long as one"
+
+
+async def test_a_click_on_a_row_chooses_it_and_one_on_the_slider_weighs_it(
+    app: PhoenixApp,
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await open_styles(pilot)
+        await pilot.click("RowList", offset=(6, 3))
+        await until(pilot, lambda: "1.00" in line_of(app, "›✓ neon"), "the one that was clicked")
+        await pilot.click("WeightSlider", offset=(80, 0))
+        await until(pilot, lambda: slider(app).weight > 3, "a greater weight")
+        assert slider(app).weight * 20 == pytest.approx(round(slider(app).weight * 20))
+
+
+async def test_lists_open_from_the_command_palette(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        for words, title in (("styles", "Styles ·"), ("earlier", "Earlier prompts ·")):
+            await pilot.press("ctrl+p")
+            await pilot.press(*words)
+            await until(pilot, lambda: len(app.screen_stack) == 2, "the palette")
+            await until(
+                pilot, lambda words=words: words in screen_text(app).casefold(), "the command"
+            )
+            await pilot.press("enter")
+            await until(pilot, lambda title=title: title in screen_text(app), title)
+            await pilot.press("escape")
+            await until(pilot, lambda: len(app.screen_stack) == 1, "the form")

@@ -33,6 +33,18 @@ class FormScreen(PicturesScreen):
     def form(self) -> RequestForm:
         return self.query_one(RequestForm)
 
+    def open_models(self) -> None:
+        """Open the list of models."""
+        self.form.query_one("#model", Choice).action_list()
+
+    def open_styles(self) -> None:
+        """Open the list of LoRA styles."""
+        self.form.query_one(LoraStyles).action_open()
+
+    def open_prompts(self) -> None:
+        """Open the list of earlier prompts."""
+        self.form.query_one("#prompt", PromptArea).action_history()
+
     @on(LoraStyles.Opened)
     @work(group="styles", exclusive=True)
     async def _choose_styles(self) -> None:

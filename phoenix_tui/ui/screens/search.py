@@ -86,13 +86,11 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
 
     def list_again(self, key: str = "") -> None:
         """Show the rows as they are now; the one with `key` becomes the current one."""
-        every = self.rows()
-        found = [row for row in every if matches(self.searched(row), self.typed)]
-        self.row_list.empty = (
-            f"Nothing here has '{self.typed}' in it." if every else self.none_at_all()
-        )
+        every, typed = self.rows(), self.typed
+        found = [row for row in every if not typed or matches(self.searched(row), typed)]
+        self.row_list.empty = f"Nothing here has '{typed}' in it." if every else self.none_at_all()
         self.row_list.show(found, key)
-        of = f"{len(found)} of {len(every)}" if self.typed else f"{len(every)}"
+        of = f"{len(found)} of {len(every)}" if typed else f"{len(every)}"
         self.query_one("#box").border_title = Content(f"{self.title_words} · {of}")
 
     @on(RowList.Moved)
