@@ -1,6 +1,7 @@
 """The LoRAs that can be used, and what is known of each."""
 
 import os
+import stat
 from pathlib import Path
 
 import phoenix_tui
@@ -25,14 +26,17 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
     """
     headers = Headers.of(places)
     cards: dict[str, LoraCard] = {}
+    taken: set[str] = set()
     seen: set[tuple[int, int]] = set()
     shipped = Root(folder=SHIPPED_LORAS, source=_SHIPPED, holds=frozenset({Kind.LORA}))
     for root in (shipped, *roots(places, settings, Kind.LORA)):
         for path in look_through(root.folder):
-            if path.suffix != WEIGHTS or path.is_dir():
+            if not path.name.endswith(WEIGHTS):
                 continue
             try:
                 status = os.stat(path)
+                if stat.S_ISDIR(status.st_mode):
+                    continue
                 if (key := (status.st_dev, status.st_ino)) in seen:
                     continue  # the same one, reached by a link or through two folders
                 seen.add(key)
@@ -43,11 +47,12 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                     raise ValueError(facts.refusal or f"it is a {facts.kind}, and no LoRA")
                 parent = path.parent.relative_to(root.folder)
                 where = parent.as_posix() if parent.parts else root.source
-                taken = {name for name, card in cards.items() if card.source != _SHIPPED}
                 name = label_of(path.stem, where, taken)
             except (OSError, ValueError) as problem:
                 note_skipped(Path(path), str(problem))
                 continue
+            if root.source != _SHIPPED:
+                taken.add(name)
             cards[name] = LoraCard(
                 name=name,
                 family=facts.family,

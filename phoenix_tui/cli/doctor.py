@@ -7,8 +7,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 
 from phoenix_tui import __version__
+from phoenix_tui.catalogue.hub_cache import hub_folder
 from phoenix_tui.cli import multiplexers
 from phoenix_tui.cli.home import Home
 from phoenix_tui.cli.saying import say, table
@@ -143,6 +145,11 @@ def _folders(home: Home) -> Iterator[tuple[str, ...]]:
     yield "Pictures", str(where.pictures), _count(where.pictures.rglob("*.png"))
     yield "Models", str(where.models), ""
     yield "LoRAs", str(where.loras), _count(where.loras.rglob("*.safetensors"))
+    for name in home.settings.model_folders:
+        folder = where.home / Path(name).expanduser()
+        yield "Model folder", str(folder), "" if folder.is_dir() else "not there"
+    cache = hub_folder()
+    yield "Hub cache", str(cache), "" if cache.is_dir() else "not there yet"
     yield "Logs", str(where.logs), ""
     yield "Runtime", str(where.runtime), ""
     yield "Settings", str(where.config), "" if where.config.exists() else "not there; defaults"

@@ -80,6 +80,9 @@ class LoadedModel:
     def previewer(self) -> Previewer:
         """Made at the first use: fitting costs a second on a large autoencoder."""
         if self._previewer is None:
+            if self.way.offload != "sequential":
+                # some overflow in 16 bits, and the job takes its own way up again after this
+                self._autoencoder.use(tile_side=None, in_float32=True)
             self._previewer = fit(self.pipe.vae, self.pipe.vae_scale_factor)
         return self._previewer
 

@@ -184,6 +184,12 @@ async def test_no_network_and_a_hub_in_trouble_are_told_in_a_sentence(
     failed = await scene.fetched("a/model")
     assert failed.error
     assert "answered 500" in failed.error.message
+    hub.status = 0
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    failed = await scene.fetched("a/model")
+    assert failed.error
+    assert failed.error.title == "Downloads are turned off"
+    monkeypatch.delenv("HF_HUB_OFFLINE")
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     failed = await scene.fetched("a/model")
     assert failed.error

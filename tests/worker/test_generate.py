@@ -107,4 +107,5 @@ def test_the_recipe_says_what_bytes_depend_on(workshop: Workshop) -> None:
     assert recipe.pop("lora_sha256") == {}
     assert recipe.pop("tiling") is False
     assert recipe.pop("vae_dtype") is None
+    assert recipe.pop("vae_sha256") is None
     assert all(recipe.values()), f"something is not said: {recipe}"
