@@ -8,7 +8,6 @@ from PIL import Image
 from textual import on, work
 
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.store import image_file
 from phoenix_tui.ui.browsing.typed_path import path_in
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter, painter_for
@@ -90,10 +89,10 @@ class InputsScreen(FormScreen):
             self.form.inputs.take(event.row.field, None)
             return
         # the server has looked at it when it was sent
-        found = await asyncio.to_thread(image_file.inspect, data)
+        width, height = await asyncio.to_thread(_size_of, data)
         held = self.form.inputs.held(event.row.field)
         if held is not None and held.image.sha256 == event.sha256:
-            image = type(held.image)(sha256=event.sha256, width=found.width, height=found.height)
+            image = type(held.image)(sha256=event.sha256, width=width, height=height)
             self.form.inputs.take(event.row.field, Chosen(image=image, name="kept by the server"))
 
     # --- masks ---------------------------------------------------------------------------------
@@ -130,11 +129,16 @@ class InputsScreen(FormScreen):
             return None
         # where a mask is transparent it marks nothing
         page = "black" if field == "mask" else "white"
-        return (await asyncio.to_thread(image_file.read_small, data, PAINTED_SIDE, page))[1]
+        return await asyncio.to_thread(_decoded, data, page)
+
+
+# the reading of files is imported where it is done: the first paint does without
 
 
 def _read(path: Path) -> bytes:
     """The bytes of an image file. Raises `PhoenixError` for one that cannot be used."""
+    from phoenix_tui.store import image_file
+
     # its pixels may be damaged where its header is not
     image_file.read_small(path, 1)
     try:
@@ -143,6 +147,20 @@ def _read(path: Path) -> bytes:
         raise PhoenixError(
             "The image cannot be read", f"{path.name}: {problem.strerror}."
         ) from problem
+
+
+def _size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of an image file."""
+    from phoenix_tui.store import image_file
+
+    found = image_file.inspect(data)
+    return found.width, found.height
+
+
+def _decoded(data: bytes, page: str) -> Image.Image:
+    from phoenix_tui.store import image_file
+
+    return image_file.read_small(data, PAINTED_SIDE, page)[1]
 
 
 def _as_png(mask: Image.Image) -> tuple[bytes, str]:

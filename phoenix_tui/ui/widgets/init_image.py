@@ -40,28 +40,37 @@ class InitImagePart(FormPart, VerticalGroup):
         super().__init__(id="init-image-part")
         self._known: dict[str, Chosen] = {}
         """All that were held since the start, by sha256."""
+        self._rows = {
+            "init_image": InputRow("init_image", "Init image", "none · Enter chooses"),
+            "mask": InputRow("mask", "Mask", "none · m paints one"),
+        }
+        self._parts: dict[str, NumberField | Choice] = {
+            "strength": _field("strength", f"{DEFAULT_STRENGTH:g}"),
+            "resize": Choice(
+                "resize", fields.RESIZE.label, fields.RESIZE.words, Resize.STRETCH.value
+            ),
+            "mask_blur": _field("mask_blur", f"{MASK_BLUR}"),
+            "only_masked_padding": _field("only_masked_padding", "whole picture"),
+        }
+        self._with_mask = HorizontalGroup(
+            *(self._parts[name] for name in _WITH_MASK), id="with-mask", classes="row"
+        )
+        # most pictures have none, and the first paint need not wait for all this
+        self._with_init_image = VerticalGroup(
+            HorizontalGroup(*(self._parts[name] for name in _WITH_INIT_IMAGE), classes="row"),
+            self._rows["mask"],
+            self._with_mask,
+            id="with-init-image",
+        )
 
     def compose(self) -> ComposeResult:
-        yield InputRow("init_image", "Init image", "none: made from the prompt alone")
-        with VerticalGroup(id="with-init-image"):
-            with HorizontalGroup(classes="row"):
-                yield _field("strength", f"{DEFAULT_STRENGTH:g}")
-                yield Choice(
-                    "resize", fields.RESIZE.label, fields.RESIZE.words, Resize.STRETCH.value
-                )
-            yield InputRow("mask", "Mask", "none: all of it is made anew")
-            with HorizontalGroup(id="with-mask", classes="row"):
-                yield _field("mask_blur", f"{MASK_BLUR}")
-                yield _field("only_masked_padding", "whole picture")
-
-    def on_mount(self) -> None:
-        self._arrange()
+        yield self._rows["init_image"]
 
     # --- what is held --------------------------------------------------------------------------
 
     def held(self, field: str) -> Chosen | None:
         """The init image or the mask, if there is one."""
-        return self._row(field).chosen
+        return self._rows[field].chosen
 
     def image(self, field: str) -> InputImage | None:
         """What it is for a request."""
@@ -75,18 +84,17 @@ class InitImagePart(FormPart, VerticalGroup):
         before = self.image(field)
         is_other = before is None or chosen is None or chosen.image.sha256 != before.sha256
         if field == "init_image" and is_other:
-            self._row("mask").chosen = None
-        self._row(field).chosen = chosen
+            self._rows["mask"].chosen = None
+        self._rows[field].chosen = chosen
         self._arrange()
         self.post_message(self.Changed())
 
-    def _row(self, field: str) -> InputRow:
-        return self.query_one(f"#{field.replace('_', '-')}", InputRow)
-
     def _arrange(self) -> None:
         has_image = self.held("init_image") is not None
-        self.query_one("#with-init-image").display = has_image
-        self.query_one("#with-mask").display = has_image and self.held("mask") is not None
+        if has_image and not self._with_init_image.is_attached:
+            self.mount(self._with_init_image)
+        self._with_init_image.display = has_image
+        self._with_mask.display = self.held("mask") is not None
 
     @on(InputRow.Cleared)
     def _cleared(self, event: InputRow.Cleared) -> None:
@@ -106,17 +114,12 @@ class InitImagePart(FormPart, VerticalGroup):
                     body[name] = {"sha256": image.sha256}
                 continue
             try:
-                body |= self._part(name).values()
+                body |= self._parts[name].values()
             except InvalidRequestError as wrong:
                 problems |= wrong.problems
         if problems:
             raise InvalidRequestError(problems)
         return body
-
-    def _part(self, name: str) -> NumberField | Choice:
-        part = self.query_one(f"#{name.replace('_', '-')}")
-        assert isinstance(part, NumberField | Choice)
-        return part
 
     def fill(self, body: Mapping[str, object]) -> None:
         for field in ("init_image", "mask"):
@@ -124,7 +127,7 @@ class InitImagePart(FormPart, VerticalGroup):
                 case {"sha256": str(sha256)}:
                     self._fill_image(field, sha256)
         for name in (*_WITH_INIT_IMAGE, *_WITH_MASK):
-            self._part(name).fill(body)
+            self._parts[name].fill(body)
 
     def _fill_image(self, field: str, sha256: str) -> None:
         if known := self._known.get(sha256):
@@ -133,13 +136,13 @@ class InitImagePart(FormPart, VerticalGroup):
         # its size is not known yet; the shape of most pictures does until it is
         image = InputImage(sha256=sha256, width=512, height=512)
         self.take(field, Chosen(image=image, name="…"))
-        self.post_message(self.Unknown(self._row(field), sha256))
+        self.post_message(self.Unknown(self._rows[field], sha256))
 
     def blank(self) -> None:
         self.take("init_image", None)
         for name in ("strength", *_WITH_MASK):
-            self._part(name).blank()
-        self._part("resize").value = Resize.STRETCH.value
+            self._parts[name].blank()
+        self._parts["resize"].value = Resize.STRETCH.value
 
 
 def _field(name: str, placeholder: str) -> NumberField:

@@ -84,9 +84,10 @@ class InputRow(Widget, can_focus=True):
     def sentence(self) -> str:
         """What it holds and what can be done, for the line in words."""
         if self.chosen is None:
-            return f"{self.label}: {self._none}. Enter chooses a file; a pasted path is taken."
-        keys = "m paints a mask, " if self.field == "init_image" else "m goes on painting, "
-        return f"{self.label}: {self.chosen.name}. {keys}Enter chooses another, Delete removes it."
+            paints = "m paints one, " if self.field == "mask" else ""
+            return f"{self.label}: none. {paints}Enter chooses a file; a pasted path is taken."
+        paints = "m goes on painting" if self.field == "mask" else "m paints a mask"
+        return f"{self.label}: {self.chosen.name}. {paints}, Enter chooses, Delete removes it."
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -98,7 +99,8 @@ class InputRow(Widget, can_focus=True):
                 return True
 
     def watch_chosen(self) -> None:
-        self.refresh_bindings()
+        if self.is_attached:
+            self.refresh_bindings()
 
     def action_browse(self) -> None:
         self.post_message(self.Browse(self))
