@@ -2,9 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import phoenix_tui
+from phoenix_tui.catalogue import hub_cache
 from phoenix_tui.catalogue.headers import Headers
 from phoenix_tui.catalogue.labels import label_of
 from phoenix_tui.catalogue.notes import note_skipped
@@ -17,6 +19,8 @@ from phoenix_tui.settings import Settings
 SHIPPED_LORAS = Path(phoenix_tui.__file__).parent / "demo" / "loras"
 """Styles for the shipped model."""
 _SHIPPED = "shipped"
+_DIFFUSERS_NAME = "pytorch_lora_weights"
+"""Of every LoRA that diffusers writes: on the hub its repository's name says more."""
 
 
 def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
@@ -28,8 +32,7 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
     cards: dict[str, LoraCard] = {}
     taken: set[str] = set()
     seen: set[tuple[int, int]] = set()
-    shipped = Root(folder=SHIPPED_LORAS, source=_SHIPPED, holds=frozenset({Kind.LORA}))
-    for root in (shipped, *roots(places, settings, Kind.LORA)):
+    for root, prefix in _places_to_look(places, settings):
         for path in look_through(root.folder):
             if not path.name.endswith(WEIGHTS):
                 continue
@@ -47,7 +50,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                     raise ValueError(facts.refusal or f"it is a {facts.kind}, and no LoRA")
                 parent = path.parent.relative_to(root.folder)
                 where = parent.as_posix() if parent.parts else root.source
-                name = label_of(path.stem, where, taken)
+                stem = "" if prefix and path.stem == _DIFFUSERS_NAME else path.stem
+                name = label_of(f"{prefix}{stem}".strip("/"), where, taken)
             except (OSError, ValueError) as problem:
                 note_skipped(Path(path), str(problem))
                 continue
@@ -64,3 +68,14 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
             )
     headers.save()
     return cards
+
+
+def _places_to_look(places: Places, settings: Settings) -> Iterator[tuple[Root, str]]:
+    """Where LoRAs may be, and what their names there begin with."""
+    yield Root(folder=SHIPPED_LORAS, source=_SHIPPED, holds=frozenset({Kind.LORA})), ""
+    for root in roots(places, settings, Kind.LORA):
+        yield root, ""
+    for name, folder in hub_cache.snapshots(hub_cache.hub_folder()):
+        if not (folder / "model_index.json").exists():
+            holds = frozenset(Kind)
+            yield Root(folder=folder, source=hub_cache.SOURCE, holds=holds), f"{name}/"

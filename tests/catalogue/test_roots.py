@@ -121,6 +121,22 @@ def test_the_hugging_face_cache_is_looked_through(places: Places, cache: Path) -
     assert found["segmind/tiny-sd"].source == "Hugging Face cache"
 
 
+def test_loras_of_the_cache_are_found_by_their_repositories(
+    places: Places, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for repository, name in (("a--ink", "pytorch_lora_weights"), ("b--many", "chalk")):
+        folder = cache / f"models--{repository}"
+        put(folder / "snapshots/1/" / f"{name}.safetensors", _LORA)
+        (folder / "refs").mkdir()
+        (folder / "refs/main").write_text("1")
+    loras = find_loras(places, Settings())
+    assert [name for name, card in loras.items() if card.source == "Hugging Face cache"] == [
+        "a/ink", "b/many/chalk",
+    ]  # fmt: skip
+    assert list(find_models(places, Settings())) == ["demo"]
+    assert "skipped" not in caplog.text
+
+
 def test_a_download_that_was_cut_off_is_not_listed(places: Places, cache: Path) -> None:
     hub(cache / "models--a--b", "a" * 40, "main")
     (cache / "models--a--b" / "blobs" / ("a" * 40)).unlink()
