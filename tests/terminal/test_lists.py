@@ -1,6 +1,5 @@
 """Styles and downloads as a person asks for them, in tmux and to the end."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +14,7 @@ from tests.terminal.tmux import Tmux, needs_tmux
 from tests.worker.lora_examples import matrices, save_as_diffusers, save_as_kohya
 
 pytestmark = needs_tmux
+UNET = "unet/diffusion_pytorch_model.fp16.safetensors"
 
 
 @pytest.fixture
@@ -68,9 +68,10 @@ def test_two_styles_from_the_list_go_for_a_batch_of_four_that_can_be_made_again(
     assert again.returncode == 0, again.stdout + again.stderr
 
 
-def test_a_model_of_the_hub_is_fetched_by_keys_and_chosen() -> None:
+def test_a_model_of_the_hub_is_fetched_by_keys_cancelled_gone_on_with_and_chosen() -> None:
     hub = StubHub()
     hub.repositories["a/model"] = stable_diffusion()
+    hub.hold_at[UNET] = 1_500_000
     with hub.serving() as address, sandbox() as home:
         home.environment["HF_ENDPOINT"] = address
         with Tmux(home.root, (140, 40), home.environment) as terminal:
@@ -90,12 +91,22 @@ def test_a_model_of_the_hub_is_fetched_by_keys_and_chosen() -> None:
             terminal.press("Enter")
             terminal.wait_for(r"2\.1 MB in 10 files; .* are free on the disk")
             assert not [name for name, _ in hub.asked if name.endswith(".safetensors")]
+
+            terminal.press("Enter")
+            terminal.wait_for(r"1\.\d MB of 2\.1 MB · ctrl\+x cancels")
+            terminal.press("Up", "C-x")
+            terminal.wait_for(r"cancelled, 1\.\d MB of 2\.1 MB are here · enter goes on")
+            hub.release.set()
+            terminal.press("Enter")
+            terminal.wait_for(r"of which 1\.\d MB are here")
             terminal.press("Enter")
             terminal.wait_for("A model is here")
+            ranges = [asked for name, asked in hub.asked if name == UNET]
+            assert ranges == ["", "bytes=1500000-"], "it began anew"
+
             terminal.type("a/mod")
             terminal.wait_for(r"› +a/model")
             terminal.press("Enter")
             terminal.wait_for(r"(?m)^ a/model +▾")
             terminal.press("C-q")
             terminal.wait_until_gone("Batch Size")
-    assert re.search("safetensors", str(hub.asked)), "nothing was fetched"

@@ -124,5 +124,5 @@ async def test_500_models_open_about_as_quickly_as_one(
     async with app.run_test(size=WIDE) as pilot:
         await connected(pilot)
         await seconds(many)
-        ratios = [await seconds(many) / await seconds(many[:1]) for _ in range(3)]
+        ratios = [await seconds(many) / await seconds(many[:1]) for _ in range(2)]
         assert min(ratios) < 3, f"500 took {ratios} times as long as one"

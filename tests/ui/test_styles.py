@@ -228,7 +228,7 @@ async def test_500_styles_open_and_are_searched_about_as_quickly_as_one(
         began = time.process_time()
         await pilot.press("enter")
         await until(pilot, lambda: f"Styles · {len(loras)}" in screen_text(app), "the list")
-        await pilot.press(*"style 0")
+        await pilot.press("0")
         await until(pilot, lambda: f"of {len(loras)}" in screen_text(app), "what was found")
         took = time.process_time() - began
         await pilot.press("escape")
@@ -238,7 +238,7 @@ async def test_500_styles_open_and_are_searched_about_as_quickly_as_one(
     async with app.run_test(size=WIDE) as pilot:
         await connected(pilot)
         await seconds(many)
-        ratios = [await seconds(many) / await seconds(many[:1]) for _ in range(3)]
+        ratios = [await seconds(many) / await seconds(many[:1]) for _ in range(2)]
         assert min(ratios) < 3, f"500 took {ratios} times as long as one"
 
 
