@@ -8,7 +8,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
         "name",
-        choices=["blink", "full_size", "generate", "interface", "library", "painter"],
+        choices=["blink", "full_size", "generate", "interface", "library", "looking", "painter"],
         help="what to measure",
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
