@@ -22,7 +22,7 @@ from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.asked import Blend, Compare, StartFrom, ToForm, Vary
-from phoenix_tui.ui.culling import Culling, Decided
+from phoenix_tui.ui.culling import Culling, Decided, Undo
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
@@ -165,6 +165,9 @@ class PhoenixApp(App[int]):
     def on_decided(self, event: Decided) -> None:
         self._culling.take(event)
 
+    def action_undo_decision(self) -> None:
+        self._culling.take(Decided(Undo(), {}))
+
     def _tell_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
         for screen in self._pictures_screens:
             screen.hear_marks(rows, deleted)
@@ -268,6 +271,9 @@ class PhoenixApp(App[int]):
         )
         yield SystemCommand(
             "Library", "All pictures: search, compare, keep, throw away", self.action_library
+        )
+        yield SystemCommand(
+            "Undo", "Take back the newest decision about pictures", self.action_undo_decision
         )
         yield SystemCommand("Settings", "What config.toml holds", self.action_settings)
         yield SystemCommand(

@@ -8,10 +8,11 @@ from textual.pilot import Pilot
 
 from phoenix_tui.domain.library import Order
 from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.pictures.painted_kept import KEPT
 from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
-from phoenix_tui.ui.widgets.thumbnails import KEPT, Thumbnails
+from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 from tests.ui.driving import connected, first_screen, form, screen_text, toasts, until
 from tests.ui.scripted_client import ScriptedClient
 

@@ -8,7 +8,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from phoenix_tui.domain.differences import told_apart
-from phoenix_tui.domain.text import shortened, visible_line
+from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.cut import cut, padded
 
 NARROWEST = 12
 """Columns for a value; with less, the values of a label stand below each other."""
@@ -37,14 +38,14 @@ class Differences(Widget):
         return Content("\n").join(lines)
 
     def _columns(self, rows: Mapping[str, tuple[str, ...]], room: int) -> list[Content]:
-        head = "".join(f" {shortened(each, room):<{room}}" for each in self.heads)
+        head = "".join(f" {padded(each, room)}" for each in self.heads)
         lines = [Content.styled(f"{'':<{_LABEL}}{head}", self._look("head"))]
         for label, values in rows.items():
             shown = told_apart([visible_line(value) for value in values], room)
-            told = "".join(f" {shortened(value, room):<{room}}" for value in shown)
+            told = "".join(f" {padded(value, room)}" for value in shown)
             lines.append(
                 Content.assemble(
-                    Content.styled(f"{shortened(label, _LABEL):<{_LABEL}}", self._look("label")),
+                    Content.styled(padded(label, _LABEL), self._look("label")),
                     Content.styled(told, self._look("value")),
                 )
             )
@@ -54,10 +55,10 @@ class Differences(Widget):
         room = max(self.content_size.width - 4, 1)
         lines = []
         for label, values in rows.items():
-            lines.append(Content.styled(shortened(label, room), self._look("label")))
+            lines.append(Content.styled(cut(label, room), self._look("label")))
             shown = told_apart([visible_line(value) for value in values], room)
             for number, value in enumerate(shown, 1):
-                line = f"  {number} {shortened(value, room)}"
+                line = f"  {number} {cut(value, room)}"
                 lines.append(Content.styled(line, self._look("value")))
         return lines
 

@@ -9,6 +9,7 @@ from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.picture import Making
 from phoenix_tui.domain.text import shortened, visible_line
 from phoenix_tui.ui import mark_words
+from phoenix_tui.ui.widgets.cut import cut
 
 LOW = 5
 """Rows below which everything stands in as few lines as possible."""
@@ -48,9 +49,9 @@ class MakingView(Widget):
         parts = [marks] if marks else []
         parts += [f"{label.lower()} {value}" for label, value in settings.items()]
         lines = [
-            Content.styled(shortened(row.prompt, width), self._look("prompt")),
-            Content.styled(shortened(" · ".join(parts), width), self._look("value")),
-            Content.styled(shortened(_lineage(making) or row.path, width), self._look("label")),
+            Content.styled(cut(row.prompt, width), self._look("prompt")),
+            Content.styled(cut(" · ".join(parts), width), self._look("value")),
+            Content.styled(cut(_lineage(making) or row.path, width), self._look("label")),
         ]
         return Content("\n").join(lines)
 

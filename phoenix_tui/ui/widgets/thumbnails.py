@@ -1,7 +1,6 @@
 """Many small pictures in rows, drawn by one widget."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.culling import Rate, Turn
 from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
 from phoenix_tui.ui.pictures.decode import decoded
+from phoenix_tui.ui.pictures.painted_kept import PaintedKept
 from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.shelf import Shelf
@@ -29,8 +29,6 @@ from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
 
 CELL_ROWS = 10
 """About how high a picture with its caption is to be."""
-KEPT = 150
-"""Painted pictures that are kept for going back to."""
 
 
 class _Layout(NamedTuple):
@@ -96,8 +94,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         """The row of pictures that is seen first."""
         self.selected: dict[str, PictureRow] = {}
         """By picture id, in the order in which they were selected."""
-        self._painted: OrderedDict[str, tuple[Canvas, Painted | None]] = OrderedDict()
-        """None for a picture that cannot be shown."""
+        self._painted = PaintedKept()
 
     # --- state in ------------------------------------------------------------------------------
 
@@ -112,7 +109,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""
-        self._free()
+        self._painted.free()
         self._painter = painter
         self.look_again()
 
@@ -185,24 +182,15 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
             pass  # the place says so
         if not self.is_attached or size != self._layout.picture:
             return
-        if painted:
-            canvas.show(painted)
-        self._painted[picture_id] = canvas, painted
-        while len(self._painted) > KEPT:
-            self._painted.popitem(last=False)[1][0].free()
+        self._painted.put(picture_id, canvas, painted)
         self.refresh()
 
-    def _free(self) -> None:
-        for canvas, _ in self._painted.values():
-            canvas.free()
-        self._painted.clear()
-
     def on_resize(self) -> None:
-        self._free()
+        self._painted.free()
         self.look_again()
 
     def on_unmount(self) -> None:
-        self._free()
+        self._painted.free()
         self._styles_cache.clear()
 
     # --- drawing -------------------------------------------------------------------------------
@@ -228,10 +216,9 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         bar = ("┃" if self.has_focus else "│") if is_current else " "
         if y == layout.height - 1:
             return self._caption(row, layout.width, is_current)
-        painted, waiting = None, "…"
-        if row and row.picture_id in self._painted:
-            painted = self._painted[row.picture_id][1]
-            waiting = "not to be shown"
+        was_painted = row is not None and row.picture_id in self._painted
+        painted = self._painted.get(row.picture_id) if row else None
+        waiting = "not to be shown" if was_painted else "…"
         lines = inside(painted, y, layout.picture, self._look("empty"), waiting)
         return [Segment(bar, look), *lines, Segment(bar, look)]
 
