@@ -217,6 +217,9 @@ class MaskCanvas(Widget, can_focus=True):
 
     def abandon(self) -> bool:
         """Lift the hand without drawing a shape; says whether it was down."""
+        if self._drags:
+            self._drags = 0
+            self.release_mouse()
         was_down = self.easel.abandon()
         self._show(None)
         return was_down

@@ -67,8 +67,9 @@ class PaintMaskScreen(ModalScreen[Image.Image | None]):
         await self.query_one(MaskCanvas).run_action(event.action)
 
     def action_use(self) -> None:
-        easel = self.query_one(MaskCanvas).easel
-        easel.abandon()
+        canvas = self.query_one(MaskCanvas)
+        canvas.abandon()
+        easel = canvas.easel
         if easel.mask.is_empty and self._mask is None:
             self.app.notify(
                 "Paint over what is to be made anew. Esc leaves.",
