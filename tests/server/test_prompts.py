@@ -26,4 +26,4 @@ async def test_earlier_prompts_are_told_and_looked_through(
 def test_a_wrong_query_gets_a_sentence(http: httpx.Client, query: str, field: str) -> None:
     answer = http.get(f"/api/prompts?{query}")
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["body", field]
+    assert answer.json()["detail"][0]["loc"] == ["query", field]
