@@ -15,6 +15,9 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
+    reports = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # whatever a library prints must not end up between them
+    os.dup2(2, 1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["HF_HUB_DISABLE_XET"] = "1"  # it tells of progress and resumes in its own way
@@ -22,7 +25,7 @@ def main() -> None:
     from phoenix_tui.hub.fetch import fetch
     from phoenix_tui.hub.wanted import wanted
 
-    fetch(wanted(sys.argv[1]), only_size="--only-size" in sys.argv)
+    fetch(wanted(sys.argv[1]), reports, only_size="--only-size" in sys.argv)
 
 
 if __name__ == "__main__":

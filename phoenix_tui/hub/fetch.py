@@ -2,11 +2,12 @@
 
 import json
 import shutil
-import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 from huggingface_hub import HfApi, constants, hf_hub_download, snapshot_download
@@ -30,10 +31,11 @@ ROOM = 200_000_000
 constants.DOWNLOAD_CHUNK_SIZE = 2**20
 
 
-def fetch(wanted: Wanted, *, only_size: bool) -> None:
-    """Fetch the model, and say on stdout what happens, a line of JSON each."""
+def fetch(wanted: Wanted, reports: TextIO, *, only_size: bool) -> None:
+    """Fetch the model, and say in `reports` what happens, a line of JSON each."""
+    teller = _Teller(reports)
     try:
-        _Fetching(wanted).run(only_size=only_size)
+        _Fetching(wanted, teller.say).run(only_size=only_size)
     except Exception as problem:
         failure = failure_of(problem, wanted)
         if failure is None:
@@ -43,14 +45,28 @@ def fetch(wanted: Wanted, *, only_size: bool) -> None:
                 message=f"{type(problem).__name__}: {shortened(str(problem), 300)}.",
                 hint=GOES_ON,
             )
-        _say(Refused(error=failure))
+        teller.say(Refused(error=failure))
+
+
+class _Teller:
+    """Writes reports, whichever thread they come from."""
+
+    def __init__(self, reports: TextIO) -> None:
+        self._reports = reports
+        self._one_at_a_time = threading.Lock()
+
+    def say(self, report: Report) -> None:
+        with self._one_at_a_time:
+            self._reports.write(msgspec.json.encode(report).decode() + "\n")
+            self._reports.flush()
 
 
 class _Fetching:
     """One model on its way."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, say: Callable[[Report], None]) -> None:
         self._wanted = wanted
+        self._say = say
         self._done = self._told = 0
         cache = Path(constants.HF_HUB_CACHE)
         self._folder = cache / repo_folder_name(repo_id=wanted.repository, repo_type="model")
@@ -78,7 +94,7 @@ class _Fetching:
         )
         total = sum(map(_size, files))
         disk_free = shutil.disk_usage(_existing(self._folder)).free
-        _say(Sized(total=total, done=self._done, files=len(files), disk_free=disk_free))
+        self._say(Sized(total=total, done=self._done, files=len(files), disk_free=disk_free))
         if only_size:
             return
         if total - self._done + ROOM > disk_free and total > self._done:
@@ -93,8 +109,8 @@ class _Fetching:
             name, revision=revision, allow_patterns=[_literal(file.path) for file in files]
         )
         self._done = self._told = total
-        _say(Fetched(done=total))
-        _say(Completed(path=path))
+        self._say(Fetched(done=total))
+        self._say(Completed(path=path))
 
     def _chosen(self, there: dict[str, RepoFile], commit: str) -> list[str]:
         if self._wanted.file is not None or "model_index.json" not in there:
@@ -115,7 +131,7 @@ class _Fetching:
             time.sleep(TELL_SECONDS)
             if self._done != self._told:
                 self._told = self._done
-                _say(Fetched(done=self._told))
+                self._say(Fetched(done=self._told))
 
 
 def _size(file: RepoFile) -> int:
@@ -131,12 +147,3 @@ def _existing(folder: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
-
-
-_one_at_a_time = threading.Lock()
-
-
-def _say(report: Report) -> None:
-    with _one_at_a_time:
-        sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
-        sys.stdout.flush()

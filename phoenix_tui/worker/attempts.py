@@ -85,10 +85,10 @@ class Attempts:
     def _after_loading(self, job: RunJob) -> Change:
         before = self._models.way_of(job.model)
         after = smaller(before, None, self._device, self._settings, alone=True)
-        if after is None:
-            raise self._too_large(job)
 
         def change() -> None:
+            if after is None:
+                raise self._too_large(job)
             self._models.load_in(job.model, after)
             what = f"{_name(job)} does not fit into the memory of {self._device.name}"
             self._say(job, "Out of memory", what, before, after)
@@ -98,10 +98,10 @@ class Attempts:
     def _after_shortage(self, job: RunJob, model: LoadedModel, way: Way) -> Change:
         alone = len(self._turns) == 1
         after = smaller(way, job.request, self._device, self._settings, alone=alone)
-        if after is None:
-            raise self._too_large(job)
 
         def change() -> None:
+            if after is None:
+                raise self._too_large(job)
             size = f"{job.request.width}x{job.request.height}"
             what = f"There is no room for {size} with {_name(job)}"
             self._say(job, "Out of memory", what, way, after)
