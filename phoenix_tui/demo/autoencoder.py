@@ -1,9 +1,10 @@
-"""Trains the autoencoder of the demo model: the first stage, after which it is frozen."""
+"""Trains the autoencoder of the demo model: the first stage, after which the encoder is frozen."""
 
 from __future__ import annotations
 
 import math
 import random
+from copy import deepcopy
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ EDGE_WEIGHT: Final = 1.0
 """Weight of differences between neighbours: it keeps edges sharp."""
 MOMENT_WEIGHT: Final = 0.02
 """Pulls every latent channel to mean 0 and deviation 1, where the denoiser works best."""
+SQUARED_WEIGHT: Final = 20.0
+"""Weight of the squared error when the decoder is trained alone: at the end it is small."""
 HELD_OUT_PICTURES: Final = 64
 
 
@@ -64,6 +67,42 @@ def train_autoencoder(folder: Path, minutes: float, device: torch.device) -> Aut
     return _averaged(average)
 
 
+def train_decoder(
+    autoencoder: AutoencoderTiny, folder: Path, minutes: float, device: torch.device
+) -> AutoencoderTiny:
+    """The autoencoder with its decoder trained further, resumed from `folder` when it can be.
+
+    Latents stay as they are: it may run while the denoiser learns from them.
+    """
+    torch.manual_seed(5)
+    model = deepcopy(autoencoder).to(device, memory_format=torch.channels_last).train()
+    decoder = model.decoder.requires_grad_(True)
+    average = Average(decoder, decay=0.998)
+    optimizers = Optimizers(decoder, MUON_RATE / 3, ADAM_RATE / 3)
+    stage = Stage("decoder", folder, minutes)
+    if state := stage.load():
+        decoder.load_state_dict(state["model"])
+        average.weights = {name: value.to(device) for name, value in state["average"].items()}
+        optimizers.load(state["optimizers"])
+    rng = random.Random(5000 + stage.steps)
+    while stage.progress < 1:
+        batch = torch.stack([varied_picture(rng, DEFAULT_SIZE) for _ in range(BATCH)])
+        batch = batch.to(device, memory_format=torch.channels_last)
+        optimizers.step(_loss(model, batch, SQUARED_WEIGHT), cosine(stage.progress, stage.steps))
+        stage.steps += 1
+        average.follow(decoder, stage.steps)
+        if stage.is_due() or stage.progress >= 1:
+            stage.save(
+                {
+                    "model": decoder.state_dict(),
+                    "average": average.weights,
+                    "optimizers": optimizers.state(),
+                }
+            )
+            stage.say(f"PSNR {reconstruction_psnr(_with_decoder(autoencoder, average)):.2f}")
+    return _with_decoder(autoencoder, average)
+
+
 def reconstruction_psnr(model: AutoencoderTiny) -> float:
     """Mean PSNR in dB of held-out postcards that went through a float32 autoencoder on the CPU."""
     pictures = held_out_pictures()
@@ -91,7 +130,13 @@ def _averaged(average: Average) -> AutoencoderTiny:
     return model.eval()
 
 
-def _loss(model: AutoencoderTiny, batch: Tensor) -> Tensor:
+def _with_decoder(autoencoder: AutoencoderTiny, average: Average) -> AutoencoderTiny:
+    model = deepcopy(autoencoder).cpu()
+    model.decoder.load_state_dict({name: value.cpu() for name, value in average.weights.items()})
+    return model.requires_grad_(False).eval()
+
+
+def _loss(model: AutoencoderTiny, batch: Tensor, squared_weight: float = 1.0) -> Tensor:
     with torch.autocast(batch.device.type, torch.bfloat16):
         latents = model.encode(batch * 2 - 1).latents
         noisy = latents + LATENT_NOISE * torch.randn_like(latents)
@@ -103,7 +148,7 @@ def _loss(model: AutoencoderTiny, batch: Tensor) -> Tensor:
     moments = latents.mean(dim=(0, 2, 3)).square() + (latents.std(dim=(0, 2, 3)) - 1).square()
     total: Tensor = (
         error.abs().mean()
-        + functional.mse_loss(restored, batch)
+        + squared_weight * functional.mse_loss(restored, batch)
         + CHROMA_WEIGHT * chroma.abs().mean()
         + EDGE_WEIGHT * (across.abs().mean() + down.abs().mean())
         + MOMENT_WEIGHT * moments.mean()

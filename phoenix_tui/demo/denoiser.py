@@ -18,7 +18,7 @@ from phoenix_tui.demo.latents import Examples, empty_tokens
 from phoenix_tui.demo.muon import Optimizers
 from phoenix_tui.demo.stage import Average, Stage, linear_after
 
-BATCH: Final = 48
+BATCH: Final = 32
 MUON_RATE: Final = 2e-3
 ADAM_RATE: Final = 1.2e-3
 HOLD: Final = 0.3
@@ -35,10 +35,10 @@ Publish = Callable[[UNet2DConditionModel, CLIPTextModel], None]
 class Denoiser(nn.Module):
     """Text encoder and UNet, trained as one."""
 
-    def __init__(self, tokenizer: CLIPTokenizer) -> None:
+    def __init__(self, text_encoder: CLIPTextModel, unet: UNet2DConditionModel) -> None:
         super().__init__()
-        self.text_encoder = new_text_encoder(tokenizer)
-        self.unet = new_unet()
+        self.text_encoder = text_encoder
+        self.unet = unet
         self.text_encoder.set_attn_implementation("eager")
         self.unet.set_attn_processor(AttnProcessor())
 
@@ -58,19 +58,19 @@ def train_denoiser(
 ) -> None:
     """Train, going on with what `stage` kept; publish the averaged weights now and then."""
     torch.manual_seed(2)
-    model = Denoiser(tokenizer).to(device)
-    average = Average(model, decay=0.999)
+    model = Denoiser(new_text_encoder(tokenizer), new_unet()).to(device)
+    average = Average(model, decay=0.998)
     optimizers = Optimizers(model, MUON_RATE, ADAM_RATE)
     if state := stage.load():
         model.load_state_dict(state["model"])
         average.weights = {name: value.to(device) for name, value in state["average"].items()}
         optimizers.load(state["optimizers"])
-    batches = _Batches(examples, empty_tokens(tokenizer), seed=2000 + stage.steps)
+    batches = Batches(examples, empty_tokens(tokenizer), seed=2000 + stage.steps)
     alphas: Tensor = new_scheduler().alphas_cumprod.to(device)
     published, losses = stage.seconds, 0.0
     while stage.progress < 1:
         latents, tokens = (part.to(device) for part in batches.next())
-        loss = _loss(model, latents.float(), tokens.int(), alphas)
+        loss = loss_of(model, latents.float(), tokens.int(), alphas)
         optimizers.step(loss, linear_after(HOLD, stage.progress, stage.steps))
         stage.steps += 1
         average.follow(model, stage.steps)
@@ -86,11 +86,15 @@ def train_denoiser(
             published = stage.seconds
 
 
-class _Batches:
-    """Random batches, each of one size of picture."""
+class Batches:
+    """Random batches, each of one size of picture: fewer of larger ones."""
 
-    def __init__(self, examples: list[Examples], empty: Tensor, seed: int) -> None:
+    def __init__(
+        self, examples: list[Examples], empty: Tensor, seed: int, size: int = BATCH
+    ) -> None:
         self._examples = examples
+        self._size = size
+        self._fewest_cells = min(group.latents[0, 0].numel() for group in examples)
         self._empty = empty
         self._choice = random.Random(seed)
         self._random = torch.Generator().manual_seed(seed)
@@ -99,7 +103,7 @@ class _Batches:
         """Latents (n, 4, height, width) and tokens (n, positions)."""
         (group,) = self._choice.choices(self._examples, [group.share for group in self._examples])
         height, width = group.latents.shape[-2:]
-        size = BATCH * 16 * 16 // (height * width)
+        size = self._size * self._fewest_cells // (height * width)
         rows = self._integers(len(group.latents), size)
         tokens = group.tokens[rows, self._integers(group.tokens.shape[1], size)]
         unsaid = torch.rand(size, generator=self._random) < EMPTY_PROMPTS
@@ -109,7 +113,7 @@ class _Batches:
         return torch.randint(below, (size,), generator=self._random)
 
 
-def _loss(model: Denoiser, latents: Tensor, tokens: Tensor, alphas: Tensor) -> Tensor:
+def loss_of(model: Denoiser, latents: Tensor, tokens: Tensor, alphas: Tensor) -> Tensor:
     """Squared error of v (Salimans and Ho, 2022) at evenly spread random timesteps."""
     count = len(latents)
     spread = (torch.randperm(count) + torch.rand(count)) / count
@@ -124,7 +128,7 @@ def _loss(model: Denoiser, latents: Tensor, tokens: Tensor, alphas: Tensor) -> T
 
 
 def _averaged(average: Average, tokenizer: CLIPTokenizer) -> Denoiser:
-    model = Denoiser(tokenizer)
+    model = Denoiser(new_text_encoder(tokenizer), new_unet())
     model.load_state_dict({name: value.cpu() for name, value in average.weights.items()})
     return model.eval()
 

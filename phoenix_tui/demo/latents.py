@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +19,11 @@ from phoenix_tui.demo.captions import caption
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_training_scene
+from phoenix_tui.demo.styles import Style
 
-SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.76, (192, 128): 0.12, (128, 192): 0.12}
+SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.6, (192, 128): 0.2, (128, 192): 0.2}
 """Sizes (width, height) that are trained on, and how much of the training each gets."""
+SQUARE: Final = (128, 128)
 WORDINGS: Final = 4
 """Captions of each picture."""
 AT_ONCE: Final = 16
@@ -41,20 +45,26 @@ def cached_examples(
     folder: Path, pictures: int, autoencoder: AutoencoderTiny, tokenizer: CLIPTokenizer
 ) -> list[Examples]:
     """About `pictures` examples, made once and then read from `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     examples = []
-    for (width, height), share in SHARES.items():
-        file = folder / f"latents-{width}x{height}.pt"
-        if not file.exists():
-            count = round(pictures * share)
-            latents, tokens = _encoded((width, height), count, autoencoder, tokenizer)
-            part = file.with_suffix(".part")
-            torch.save((latents, tokens), part)
-            os.replace(part, file)
-            print(f"encoded {count} postcards of {width} x {height}", flush=True)
-        latents, tokens = torch.load(file, weights_only=True)
+    for size, share in SHARES.items():
+        file = folder / f"latents-{size[0]}x{size[1]}.pt"
+        made = partial(_encoded, size, round(pictures * share), autoencoder, tokenizer)
+        latents, tokens = _kept_in(file, made)
         examples.append(Examples(latents=latents, tokens=tokens, share=share))
     return examples
+
+
+def cached_styled_examples(
+    folder: Path,
+    style: Style,
+    pictures: int,
+    autoencoder: AutoencoderTiny,
+    tokenizer: CLIPTokenizer,
+) -> list[Examples]:
+    """The same of square pictures in a style."""
+    made = partial(_encoded, SQUARE, pictures, autoencoder, tokenizer, style)
+    latents, tokens = _kept_in(folder / f"latents-{style}.pt", made)
+    return [Examples(latents=latents, tokens=tokens, share=1.0)]
 
 
 def empty_tokens(tokenizer: CLIPTokenizer) -> Tensor:
@@ -64,14 +74,18 @@ def empty_tokens(tokenizer: CLIPTokenizer) -> Tensor:
 
 @torch.no_grad()
 def _encoded(
-    size: tuple[int, int], count: int, autoencoder: AutoencoderTiny, tokenizer: CLIPTokenizer
+    size: tuple[int, int],
+    count: int,
+    autoencoder: AutoencoderTiny,
+    tokenizer: CLIPTokenizer,
+    style: Style | None = None,
 ) -> tuple[Tensor, Tensor]:
     rng = random.Random(f"{size}")
     device, scale = autoencoder.device, autoencoder.config["scaling_factor"]
     latents, tokens = [], []
     for start in range(0, count, AT_ONCE):
         scenes = [random_training_scene(rng) for _ in range(min(AT_ONCE, count - start))]
-        pictures = torch.stack([as_tensor(paint(scene, rng, size)) for scene in scenes])
+        pictures = torch.stack([as_tensor(paint(scene, rng, size, style)) for scene in scenes])
         pictures = pictures.to(device, memory_format=torch.channels_last)
         with torch.autocast(device.type, torch.bfloat16):
             encoded = autoencoder.encode(pictures * 2 - 1).latents
@@ -79,6 +93,19 @@ def _encoded(
         for scene in scenes:
             tokens.append(_tokens(tokenizer, [caption(scene, rng) for _ in range(WORDINGS)]))
     return torch.cat(latents), torch.stack(tokens)
+
+
+def _kept_in(file: Path, make: Callable[[], tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """What the file holds, or else what is made and then kept there."""
+    if not file.exists():
+        latents, tokens = make()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        torch.save((latents, tokens), part)
+        os.replace(part, file)
+        print(f"encoded {len(latents)} postcards into {file.name}", flush=True)
+    latents, tokens = torch.load(file, weights_only=True)
+    return latents, tokens
 
 
 def _tokens(tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:

@@ -11,13 +11,16 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-SAVE_EVERY: Final = 60.0
-"""Seconds between checkpoints."""
+SAVE_EVERY: Final = 240.0
+"""Seconds of the wall clock between checkpoints."""
 WARM_UP_STEPS: Final = 100
 
 
 class Stage:
-    """Counts the steps and seconds of a stage, over interruptions."""
+    """Counts the steps of a stage and the seconds that it had of the CPU, over interruptions.
+
+    By the wall clock, a stage beside other work would end with a fraction of its steps.
+    """
 
     def __init__(self, name: str, folder: Path, minutes: float) -> None:
         self.file = folder / f"{name}.pt"
@@ -25,7 +28,7 @@ class Stage:
         self.budget = 60.0 * minutes
         self.steps = 0
         self._seconds_before = 0.0
-        self._started = time.monotonic()
+        self._started = time.process_time()
         self._saved = time.monotonic()
 
     @property
@@ -37,8 +40,8 @@ class Stage:
 
     @property
     def seconds(self) -> float:
-        """Wall seconds of training so far, those before a restart included."""
-        return self._seconds_before + time.monotonic() - self._started
+        """Seconds of all threads so far, those before a restart included."""
+        return self._seconds_before + time.process_time() - self._started
 
     def load(self) -> dict[str, Any] | None:
         """The state of the last checkpoint, or None when the stage starts anew."""
@@ -47,7 +50,7 @@ class Stage:
         state: dict[str, Any] = torch.load(self.file, map_location="cpu", weights_only=True)
         self.steps = state["steps"]
         self._seconds_before = state["seconds"]
-        self._started = time.monotonic()
+        self._started = time.process_time()
         return state
 
     def is_due(self) -> bool:

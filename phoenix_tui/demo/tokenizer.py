@@ -16,7 +16,7 @@ POSITIONS: Final = 32
 """Longest prompt in tokens, its two ends included."""
 CAPTIONS: Final = 20_000
 """How many captions the merges are learned from."""
-MERGES: Final = 298
+MERGES: Final = 360
 START: Final = "<|startoftext|>"
 END: Final = "<|endoftext|>"
 

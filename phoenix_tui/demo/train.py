@@ -11,13 +11,17 @@ from diffusers import UNet2DConditionModel
 from transformers import CLIPTextModel
 
 from phoenix_tui.demo.architecture import pipeline_of, publish
-from phoenix_tui.demo.autoencoder import train_autoencoder
+from phoenix_tui.demo.autoencoder import train_autoencoder, train_decoder
 from phoenix_tui.demo.denoiser import train_denoiser
+from phoenix_tui.demo.drawing import load
 from phoenix_tui.demo.latents import cached_examples
+from phoenix_tui.demo.loras import train_lora
 from phoenix_tui.demo.stage import Stage
+from phoenix_tui.demo.styles import STYLES
 from phoenix_tui.demo.tokenizer import learn_tokenizer
 
 MODEL: Final = Path(__file__).with_name("model")
+LORAS: Final = Path(__file__).with_name("loras")
 
 
 def main() -> None:
@@ -28,6 +32,7 @@ def main() -> None:
     work: Path = arguments.work
     tokenizer = learn_tokenizer()
     autoencoder = train_autoencoder(work, arguments.autoencoder_minutes, device)
+    autoencoder = train_decoder(autoencoder, work, arguments.decoder_minutes, device)
     encoder = autoencoder.to(device, memory_format=torch.channels_last)
     examples = cached_examples(work, arguments.pictures, encoder, tokenizer)
 
@@ -37,16 +42,24 @@ def main() -> None:
 
     stage = Stage("denoiser", work, arguments.denoiser_minutes)
     train_denoiser(stage, device, tokenizer, examples, publish_weights)
+    for style in STYLES:
+        pipeline = load(arguments.output)
+        minutes: float = arguments.lora_minutes
+        train_lora(style, pipeline, work, arguments.loras, minutes=minutes, device=device)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m phoenix_tui.demo.train", description="Train the demo model from nothing."
+        prog="python -m phoenix_tui.demo.train",
+        description="Train the demo model from nothing; minutes are those of the CPU.",
     )
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--output", type=Path, default=MODEL, help="folder for the pipeline")
+    parser.add_argument("--loras", type=Path, default=LORAS, help="folder for the LoRAs")
     parser.add_argument("--autoencoder-minutes", type=float, default=24)
+    parser.add_argument("--decoder-minutes", type=float, default=6, help="the decoder alone")
     parser.add_argument("--denoiser-minutes", type=float, default=75)
+    parser.add_argument("--lora-minutes", type=float, default=5, help="for each style")
     parser.add_argument("--pictures", type=int, default=20_000, help="examples for the denoiser")
     parser.add_argument("--threads", type=int, default=1, help="threads of the CPU")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
