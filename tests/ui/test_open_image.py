@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from phoenix_tui.store.png import SIGNATURE
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.browsing.file_list import FileList
 from phoenix_tui.ui.browsing.folder import MOST, read_folder
@@ -19,7 +20,7 @@ from phoenix_tui.ui.browsing.name_field import NameField
 from phoenix_tui.ui.browsing.typed_path import completed, path_in
 from phoenix_tui.ui.pictures.painter import CellPainter
 from phoenix_tui.ui.screens.open_image import OpenImageScreen
-from tests.store.image_examples import png_of, saved
+from tests.store.image_examples import chunk, header, saved
 from tests.ui.driving import screen_text, until
 
 
@@ -196,9 +197,10 @@ def test_completion_adds_what_all_names_have_in_common(typed, names, longer) -> 
 
 
 async def test_a_file_that_cannot_be_used_says_why(app, folder) -> None:
-    (folder / "aa.png").write_bytes(png_of(width=20_000, height=20_000)[:200])
+    (folder / "aa.png").write_bytes(SIGNATURE + header(20_000, 20_000) + chunk(b"IEND", b""))
     async with browsing(app, folder / "aa.png", (140, 40)) as browser:
         await until(browser.pilot, lambda: "aa.png" in browser.words, "why it cannot be used")
+        assert "20000x20000 pixels" in browser.words
         assert "Traceback" not in screen_text(app)
 
 
