@@ -14,12 +14,14 @@ from textual.widgets import Input
 from phoenix_tui.store.image_file import read_rgb
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.painting.mask_canvas import MaskCanvas
+from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.open_image import OpenImageScreen
 from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
 from phoenix_tui.ui.widgets.input_row import InputRow
 from tests.store.image_examples import saved
 from tests.ui.driving import cards, connected, form, generate, screen_text, toasts, until
 from tests.ui.scripted_client import ScriptedClient
+from tests.ui.test_library import opened as library_opened
 
 SIZE = (140, 50)
 
@@ -143,6 +145,18 @@ async def test_a_mask_painted_on_a_picture_is_sent_as_it_was_painted(app, client
         assert canvas.easel.mask.image.tobytes() == painted.tobytes()
         await pilot.press("escape")
         assert not isinstance(app.screen, PaintMaskScreen)
+
+
+@pytest.mark.parametrize("key", ["i", "m"])
+async def test_a_picture_of_the_library_is_the_init_image_by_a_key(app, client, key) -> None:
+    client.add("p00007", seed=7, prompt="a house", steps=10)
+    async with running(app) as pilot:
+        await library_opened(pilot, client)
+        await pilot.press(key)
+        await until(pilot, lambda: row(app).chosen, "the init image in the form")
+        assert row(app).chosen.name == "seed 7"
+        painter = GenerateScreen if key == "i" else PaintMaskScreen
+        await until(pilot, lambda: isinstance(app.screen, painter), "the screen for it")
 
 
 async def test_another_init_image_has_no_mask_yet(app, client, house, tmp_path) -> None:
