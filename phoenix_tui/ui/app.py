@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
+from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -28,7 +29,7 @@ from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import CellPainter, Painter, painter_for
-from phoenix_tui.ui.pictures.placeholders import PlaceholderPainter
+from phoenix_tui.ui.pictures.placeholders import USUAL_DOTS, PlaceholderPainter
 from phoenix_tui.ui.pictures.terminal import (
     ASK_ATTRIBUTES,
     ASK_GRAPHICS,
@@ -84,6 +85,8 @@ class PhoenixApp(App[int]):
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._culling = Culling(self._link, self._tell_marks, self._say)
+        self._dots = USUAL_DOTS
+        """Pixels of the terminal in a cell, from left to right."""
         self._selected: tuple[str, ...] = ()
         """Paths of the pictures that are selected in the library."""
         self._left = LeftRunning(places.home / "screen.json")
@@ -128,6 +131,10 @@ class PhoenixApp(App[int]):
         self.run_worker(self._follow(), name="link")
         self.run_worker(self._culling.run(), name="culling")
 
+    def on_resize(self, event: events.Resize) -> None:
+        if event.pixel_size and event.size.width:
+            self._dots = event.pixel_size.width / event.size.width
+
     def on_named(self, event: Named) -> None:
         if shows_placeholders(event.name):
             self._write(ASK_GRAPHICS)
@@ -147,7 +154,7 @@ class PhoenixApp(App[int]):
             # the colour of a cell spells the picture's id; such terminals have 24 bits, whether or
             # not SSH has forwarded COLORTERM
             self.console._color_system = ColorSystem.TRUECOLOR
-            self._painter = painter = PlaceholderPainter(self._write)
+            self._painter = painter = PlaceholderPainter(self._write, self._dots)
             self._feed.bytes_per_second = painter.bytes_per_second * self._share
             for screen in self._pictures_screens:
                 screen.use(painter)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from phoenix_tui.domain.library import Order
+from phoenix_tui.domain.request import Batch
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.pictures.painted_kept import KEPT
 from phoenix_tui.ui.screens.compare import CompareScreen
@@ -242,3 +244,55 @@ async def test_what_is_typed_right_behind_the_key_is_searched_for(
             app.post_message(events.Key("slash" if key == "/" else key, character))
         await until(pilot, lambda: app.screen.query_one(SearchField).value == "axe/", "the words")
         assert not client._decisions
+
+
+async def test_keep_only_is_about_the_current_picture_whatever_is_selected(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    batch = [
+        client.add(f"b{n}", seed=n, batch=Batch(id="batch", index=n, size=4)) for n in range(4)
+    ]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("space", "right", "P")
+        await until(pilot, lambda: seeds(app) == [2], "the current one alone")
+        assert client.rows[batch[2].picture_id].favourite
+
+
+async def test_the_palette_leads_to_the_library_too(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: app.screen.query("CommandInput"), "the palette")
+        await pilot.press(*"library")
+        await until(pilot, lambda: "All pictures: search" in screen_text(app), "the command")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen), "the library")
+
+
+async def test_the_seed_is_copied_or_told_where_the_terminal_takes_nothing(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.add("one", seed=77)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("Y")
+        await until(pilot, lambda: app.clipboard == "77", "the seed in the clipboard")
+        monkeypatch.setenv("TERM", "linux")
+        await pilot.press("Y")
+        await until(pilot, lambda: "The seed is 77." in toasts(app)[-1], "the seed in words")
+
+
+async def test_what_a_picture_was_made_from_is_told(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.add("first", seed=5, prompt="an oak")
+    client.add("second", seed=6, prompt="an oak in autumn")
+    client.making["second"] = msgspec.structs.replace(
+        client.making["second"], init_image_making=client.making["first"]
+    )
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(pilot, client)
+        await until(pilot, lambda: "From seed 5: an oak" in screen_text(app), "its lineage")

@@ -17,7 +17,7 @@ from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
-from phoenix_tui.ui.culling import Rate, Turn
+from phoenix_tui.ui.culling import Decided, KeepOnly, Rate, Turn
 from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painted_kept import PaintedKept
@@ -260,6 +260,11 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         self.move_to(0 if which < 0 else len(self.shelf) - 1)
         if which < 0:
             self.post_message(self.First())
+
+    def action_keep_only(self) -> None:
+        # of a batch one is kept, however many are selected
+        if row := self.current:
+            self.post_message(Decided(KeepOnly(), {row.picture_id: row.marks}))
 
     def action_compare(self) -> None:
         self.post_message(self.Compare())
