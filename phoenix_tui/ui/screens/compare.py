@@ -19,6 +19,7 @@ from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.screens.kept import LARGEST_SIDE, KeptScreen, sentence
 from phoenix_tui.ui.widgets.differences import Differences
 from phoenix_tui.ui.widgets.key_line import KeyLine
+from phoenix_tui.ui.widgets.looked_at import LookedAt
 from phoenix_tui.ui.widgets.pane import Compared, Pane, numbered
 from phoenix_tui.ui.widgets.status_line import StatusLine
 
@@ -176,8 +177,8 @@ class CompareScreen(KeptScreen):
     def action_alone(self) -> None:
         self.toggle_class("-alone")
 
-    @on(Pane.Moved)
-    def _look(self, event: Pane.Moved) -> None:
+    @on(LookedAt.Moved)
+    def _look(self, event: LookedAt.Moved) -> None:
         for pane in self._panes:
             pane.look = event.look
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -14,6 +13,7 @@ from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.library import LibraryQuery, Order, PictureRow
 from phoenix_tui.domain.search_line import EXAMPLE, parse, sorted_anew, turned
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.exporting import export
 from phoenix_tui.ui.keys import LIBRARY
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter
@@ -29,7 +29,7 @@ from phoenix_tui.ui.widgets.status_line import StatusLine
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from phoenix_tui.client.client import Client
+    pass
 
 _ORDERS = {
     Order.NEWEST: "newest first", Order.OLDEST: "oldest first", Order.RATING: "best rated first",
@@ -258,20 +258,9 @@ class LibraryScreen(KeptScreen):
         if rows:
             folder = await self.app.push_screen_wait(ExportScreen(len(rows)))
             if folder is not None:
-                words = await self.ask(lambda client: _export(client, rows, folder))
+                words = await self.ask(lambda client: export(client, rows, folder))
                 if words is not None:
                     self.say("Exported", words, "information")
-
-
-async def _export(client: "Client", rows: Sequence[PictureRow], folder: Path) -> str:
-    # the link brings its library along, which takes longer to import than a screen to paint
-    from phoenix_tui.client.export import contact_sheet, copied
-
-    sheet = await contact_sheet(client, rows, folder / "contact-sheet.png")
-    for row in rows:
-        await copied(client, row, folder)
-    count = "1 picture" if len(rows) == 1 else f"{len(rows)} pictures"
-    return f"{count} and {sheet.name} are in {folder}"
 
 
 def _nothing(query: LibraryQuery) -> str:

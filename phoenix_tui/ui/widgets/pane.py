@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from msgspec.structs import replace
 from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,11 +20,11 @@ from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.culling import Rate, Turn
 from phoenix_tui.ui.keys import COMPARE, CULL, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
-from phoenix_tui.ui.pictures.look import WHOLE, Frame, Look
+from phoenix_tui.ui.pictures.look import Frame, Look
 from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.widgets.edges import EDGES, inside, rule
-from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
+from phoenix_tui.ui.widgets.looked_at import LookedAt
 
 
 class Compared(NamedTuple):
@@ -47,20 +45,12 @@ class _Sight(NamedTuple):
     is_faded: bool
 
 
-class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
+class Pane(LookedAt, can_focus=True, inherit_bindings=False):
     """Draws itself, edges included; what it may have to show next is painted beforehand."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"pane--edge", "pane--title", "pane--marks", "pane--words", "pane--empty"}
     BINDINGS = [*COMPARE, *CULL, *PICTURE]
-
-    class Moved(Message):
-        """Another look at all pictures is asked for, by keys or by mouse."""
-
-        def __init__(self, pane: "Pane", look: Look) -> None:
-            super().__init__()
-            self.pane = pane
-            self.look = look
 
     class Swapped(Message):
         """Another picture is to be shown here: the next one, or the one before."""
@@ -92,7 +82,6 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
     """What `space` shows instead; None where there is nothing to blink with."""
     blinks: reactive[bool] = reactive(False, init=False, repaint=False)
     """The partner is shown."""
-    look: reactive[Look] = reactive(WHOLE, init=False, repaint=False)
 
     def __init__(self, painter: Painter, wanted: Wanted) -> None:
         super().__init__()
@@ -119,7 +108,11 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
     def go_on(self, verdict: Turn | Rate) -> None:
         self.post_message(self.GoOn(self))
 
-    def frame_of(self, compared: Compared) -> Frame:
+    @property
+    def frame(self) -> Frame | None:
+        return self._frame_of(self.shown) if self.shown else None
+
+    def _frame_of(self, compared: Compared) -> Frame:
         """A picture in the room that there is here."""
         return Frame(
             width=compared.image.width,
@@ -179,7 +172,7 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
         return painted[0] if painted else None
 
     async def _bring(self, compared: Compared) -> None:
-        sight, frame = self._sight(compared), self.frame_of(compared)
+        sight, frame = self._sight(compared), self._frame_of(compared)
         if min(self.size) < 3 or not self.is_attached:
             return
         picture_id = compared.row.picture_id
@@ -209,7 +202,7 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
             title = [(shortened(self._title, room), self._look_of("title"))]
             return rule(width, drawn.upper, edge, title, right)
         if y == height - 1:
-            words = self.frame_of(shown).words(self.look) if shown else ""
+            words = self.frame.words(self.look) if self.frame else ""
             right = [(f" {words} ", self._look_of("words"))] if words else []
             return rule(width, drawn.lower, edge, [], right)
         painted = self._painted.get(shown.row.picture_id) if shown else None
@@ -243,46 +236,6 @@ class Pane(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def action_alone(self) -> None:
         self.post_message(self.Alone())
-
-    def action_zoom(self, by: int) -> None:
-        if self.shown:
-            self._ask_for(self.frame_of(self.shown).zoomed(self.look, by))
-
-    def action_one_to_one(self) -> None:
-        if self.shown:
-            frame = self.frame_of(self.shown)
-            self._ask_for(frame.held(replace(self.look, wide=frame.one_to_one)))
-
-    def action_fit(self) -> None:
-        self._ask_for(WHOLE)
-
-    def action_pan(self, across: int, down: int) -> None:
-        self._move(across / 4, down / 4)
-
-    def _move(self, across: float, down: float) -> None:
-        """By so many times what is seen."""
-        if self.shown:
-            frame = self.frame_of(self.shown)
-            seen = frame.seen(self.look)
-            x, y = self.look.x + across * seen[0], self.look.y + down * seen[1]
-            self._ask_for(frame.held(replace(self.look, x=x, y=y)))
-
-    def _ask_for(self, look: Look) -> None:
-        if look != self.look:
-            self.post_message(self.Moved(self, look))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_zoom(1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_zoom(-1)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if event.button == 1:
-            width, height = self.size
-            self._move(-event.delta_x / max(width - 2, 1), -event.delta_y / max(height - 2, 1))
 
 
 def _paint(

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from PIL import Image
 from rich.segment import Segment
@@ -26,26 +25,7 @@ from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.shelf import Shelf
 from phoenix_tui.ui.widgets.edges import inside
 from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
-
-CELL_ROWS = 10
-"""About how high a picture with its caption is to be."""
-
-
-class _Layout(NamedTuple):
-    """Where pictures are, in cells of the screen."""
-
-    columns: int
-    """Pictures side by side."""
-    rows: int
-    """Rows of pictures."""
-    width: int
-    """Of a picture with its margin."""
-    height: int
-    """Of a picture with its caption."""
-
-    @property
-    def picture(self) -> tuple[int, int]:
-        return self.width - 2, self.height - 1
+from phoenix_tui.ui.widgets.thumbnail_layout import Layout, layout_of
 
 
 class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
@@ -116,12 +96,8 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     # --- what is where -------------------------------------------------------------------------
 
     @property
-    def _layout(self) -> _Layout:
-        width, height = max(self.size.width, 4), max(self.size.height, 3)
-        rows = max(1, round(height / CELL_ROWS))
-        across = (height // rows - 1) * 2 + 2
-        columns = max(1, width // across)
-        return _Layout(columns, rows, width // columns, height // rows)
+    def _layout(self) -> Layout:
+        return layout_of(*self.size)
 
     @property
     def in_sight(self) -> tuple[int, int]:
@@ -209,7 +185,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
                 segments += self._cell(place, inner, layout)
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _cell(self, place: int, y: int, layout: _Layout) -> list[Segment]:
+    def _cell(self, place: int, y: int, layout: Layout) -> list[Segment]:
         row = self.shelf.row(place)
         is_current = place == self.at
         look = self._look("current" if is_current else "caption")
