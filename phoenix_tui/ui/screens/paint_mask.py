@@ -30,6 +30,8 @@ class PaintMaskScreen(ModalScreen[Image.Image | None]):
             "escape", "leave", "Leave", id="paint-leave",
             tooltip="Give up a shape that was begun; else leave, after a question",
         ),
+        # the app's own key, which the last line does not tell of on top of other screens
+        Binding("f1", "app.help", "Help", id="help", tooltip="All keys, and what they do"),
     ]  # fmt: skip
 
     def __init__(
