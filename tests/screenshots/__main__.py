@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from textual.pilot import Pilot
 
 from phoenix_tui.client.client import Client
@@ -13,9 +14,14 @@ from phoenix_tui.domain.job import JobState
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.pictures.painter import CellPainter
+from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.generate import GenerateScreen
+from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.widgets.card import Card
+from phoenix_tui.ui.widgets.making_view import MakingView
+from phoenix_tui.ui.widgets.pane import Pane
 from phoenix_tui.ui.widgets.request_form import RequestForm
+from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 from tests.sandbox import Sandbox, sandbox
 from tests.screenshots.svg import svg
 
@@ -78,6 +84,7 @@ async def _take(home: Sandbox) -> None:
         await asyncio.sleep(1)  # the last picture is on its way to its card
         await pilot.pause()
         _shot(app, "batch", "Four finished pictures of one prompt, each with its seed")
+        await _compare(pilot)
 
         await _generate(
             pilot,
@@ -97,6 +104,38 @@ async def _take(home: Sandbox) -> None:
         await pilot.pause()
         _shot(app, "running", "Four pictures forming together; one was cancelled")
         await _until(pilot, lambda: all(c.slot.state.is_final for c in _cards(app)))
+        await _look_through(pilot)
+
+
+async def _compare(pilot: Pilot[int]) -> None:
+    app = pilot.app
+    _cards(app)[0].focus()
+    await pilot.press("c")
+    await _until(pilot, lambda: isinstance(app.screen, CompareScreen))
+    panes = list(app.screen.query(Pane))
+    await _until(pilot, lambda: all(pane.picture and pane._painted for pane in panes))
+    await pilot.press("p", "x", "4")
+    await _until(pilot, lambda: panes[2].picture.row.rating == 4)
+    await asyncio.sleep(1)  # what was discarded is painted anew
+    await pilot.pause()
+    _shot(app, "compare", "Four pictures compared: a favourite, a discarded one, a rated one")
+    await pilot.press("escape")
+
+
+async def _look_through(pilot: Pilot[int]) -> None:
+    app = pilot.app
+    await pilot.press("f3")
+    await _until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+    thumbnails = app.screen.query_one(Thumbnails)
+    await _until(pilot, lambda: len(thumbnails._painted) == len(thumbnails.shelf) > 0)
+    await pilot.press("down", "space", "right", "space")
+    making = app.screen.query_one(MakingView)
+    await _until(pilot, lambda: making.details and making.details.row.seed == making.row.seed)
+    # where such a picture lies in the home that is there where nobody says otherwise
+    path = f"~/.local/share/phoenix-tui/pictures/{Path(making.row.path).name}"
+    making.row = msgspec.structs.replace(making.row, path=path)
+    await pilot.pause()
+    _shot(app, "library", "The library: all pictures, two of them selected")
 
 
 def main() -> None:
