@@ -1,5 +1,6 @@
 """`phoenix-tui models` and `loras`: what can be used, and from where."""
 
+import asyncio
 from argparse import Namespace
 
 import msgspec
@@ -9,6 +10,7 @@ from phoenix_tui.cli.saying import say, say_json, table
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.model import LoraCard, ModelCard
 from phoenix_tui.domain.text import shortened
+from phoenix_tui.holder import live_socket
 
 LONGEST_NAME = 60
 """Characters; the table is as wide as its longest name."""
@@ -20,7 +22,7 @@ def models(home: Home, options: Namespace) -> int:
         from phoenix_tui.cli.download import download
 
         return download(home, options)
-    cards, _, free = _asked(home)
+    cards, free = _models(home)
     if options.json:
         say_json(msgspec.to_builtins(cards))
         return 0
@@ -50,7 +52,7 @@ def models(home: Home, options: Namespace) -> int:
 
 def loras(home: Home, options: Namespace) -> int:
     """List the LoRAs of the home, or of the server elsewhere."""
-    _, cards, _ = _asked(home)
+    cards = _loras(home)
     if options.json:
         say_json(msgspec.to_builtins(cards))
     elif cards:
@@ -78,37 +80,34 @@ def _memory(card: ModelCard, free: int) -> str:
     return amount(card.memory) + (" (more than is free)" if 0 < free < card.memory else "")
 
 
-def _asked(home: Home) -> tuple[list[ModelCard], list[LoraCard], int]:
-    """Models, LoRAs and the bytes of memory that a model could be given; 0 for an unknown number.
+def _models(home: Home) -> tuple[list[ModelCard], int]:
+    """The models, and the bytes of memory that one could be given; 0 for an unknown number.
 
     Looked for in this process: no server is started for it. What is free on a GPU only a server
     knows.
     """
-    import asyncio
-
-    from phoenix_tui.holder import live_socket
-
-    is_elsewhere = home.server_url is not None
-
-    async def ask() -> tuple[list[ModelCard], list[LoraCard], int]:
-        async with await home.connect(start=False) as client:
-            info = await client.server()
-            if not is_elsewhere:
-                return [], [], info.memory_free
-            return await client.models(), await client.loras(), info.memory_free
-
-    if is_elsewhere:
-        return asyncio.run(ask())
+    if home.server_url is not None:
+        cards, _, free = asyncio.run(_asked(home))
+        return cards, free
     from phoenix_tui.catalogue import memory
-    from phoenix_tui.catalogue.loras import find_loras
     from phoenix_tui.catalogue.models import find_models
 
+    free = memory.free()
     if memory.runs_on_gpu(home.settings):
-        free = asyncio.run(ask())[2] if live_socket(home.places) else 0
-    else:
-        free = memory.free()
-    return (
-        list(find_models(home.places, home.settings).values()),
-        list(find_loras(home.places, home.settings).values()),
-        free,
-    )
+        free = asyncio.run(_asked(home))[2] if live_socket(home.places) else 0
+    return list(find_models(home.places, home.settings).values()), free
+
+
+def _loras(home: Home) -> list[LoraCard]:
+    if home.server_url is not None:
+        return asyncio.run(_asked(home))[1]
+    from phoenix_tui.catalogue.loras import find_loras
+
+    return list(find_loras(home.places, home.settings).values())
+
+
+async def _asked(home: Home) -> tuple[list[ModelCard], list[LoraCard], int]:
+    """What a server that is running knows: models, LoRAs, and bytes of free memory."""
+    async with await home.connect(start=False) as client:
+        info = await client.server()
+        return await client.models(), await client.loras(), info.memory_free
