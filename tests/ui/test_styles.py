@@ -136,6 +136,19 @@ async def test_a_weight_can_be_typed(app: PhoenixApp, typed: str, seen: str) -> 
             await until(pilot, lambda: slider(app).weight == weight, "a quarter more, at most 5")
 
 
+async def test_no_press_is_lost_however_quickly_they_come(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await open_styles(pilot)
+        screen = app.screen
+        for _ in range(4):
+            screen.action_weigh(0.05)
+        screen.action_move(1)
+        screen.action_weigh(-0.25)
+        slider(app).focus()
+        await pilot.press("up", *"0.5", "escape")
+        await until(pilot, lambda: field(app).words == "blueprint 0.5, neon 0.75", "every press")
+
+
 async def test_trigger_words_go_into_the_prompt_once(app: PhoenixApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await connected(pilot)

@@ -15,7 +15,7 @@ from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.list_keys import STYLES
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
-from phoenix_tui.ui.widgets.weight_slider import WeightSlider
+from phoenix_tui.ui.widgets.weight_slider import WeightSlider, stepped
 
 
 class ChosenStyles(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +124,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
         super().tell(row)
         slider = self.query_one(WeightSlider)
         if row and (row.is_chosen or not row.is_off):
-            slider.show(row.key, self._weights.get(row.key, self._weights_before.get(row.key, 1.0)))
+            slider.show(row.key, self._weight_of(row.key))
         else:
             slider.show("", 1.0)
 
@@ -142,14 +142,22 @@ class StylesScreen(SearchScreen[ChosenStyles]):
         self.list_again()
 
     def action_weigh(self, by: float) -> None:
-        self.tell(self.row_list.current)  # the keys may be ahead of the message that tells it
-        self.query_one(WeightSlider).step(by)
+        row = self.row_list.current
+        if row and (row.is_chosen or not row.is_off):
+            # from what is kept here: keys may be ahead of the slider
+            self._weigh(row.key, stepped(self._weight_of(row.key), by))
 
     @on(WeightSlider.Changed)
     def _weighed(self, event: WeightSlider.Changed) -> None:
-        # whoever weighs a style wants it
-        self._weights[event.of] = event.weight
+        self._weigh(event.of, event.weight)
+
+    def _weigh(self, name: str, weight: float) -> None:
+        """Have a style with a weight; whoever weighs one wants it."""
+        self._weights[name] = weight
         self.list_again()
+
+    def _weight_of(self, name: str) -> float:
+        return self._weights.get(name, self._weights_before.get(name, 1.0))
 
     def action_trigger_words(self) -> None:
         row = self.row_list.current
@@ -159,6 +167,9 @@ class StylesScreen(SearchScreen[ChosenStyles]):
             self.tell(row)
 
     def action_close(self) -> None:
+        slider = self.query_one(WeightSlider)
+        if slider.typed_weight is not None:
+            self._weights[slider.of] = slider.typed_weight
         self.dismiss(
             ChosenStyles(
                 uses=tuple(LoraUse(name=n, weight=w) for n, w in sorted(self._weights.items())),

@@ -13,7 +13,6 @@ from phoenix_tui.domain.fields import LORA_WEIGHT
 from phoenix_tui.ui.widgets.cut import cut
 
 STEP = 0.05
-FAR = 0.25
 _HELP = "← → 0.05 · ⇧← ⇧→ 0.25 · or type it"
 _TYPED = frozenset("0123456789.-")
 
@@ -52,7 +51,7 @@ class WeightSlider(Widget, can_focus=True):
 
     def show(self, of: str, weight: float) -> None:
         """Be about another LoRA, or about none."""
-        if of != self.of:
+        if (of, weight) != (self.of, self.weight):
             self.typed = ""
         self.of, self.weight = of, weight
 
@@ -102,13 +101,6 @@ class WeightSlider(Widget, can_focus=True):
 
     # --- what a person does --------------------------------------------------------------------
 
-    def step(self, by: float) -> None:
-        """Go `by` further, at most to an end; what was typed is dropped."""
-        if self.of:
-            self.typed = ""
-            wanted = round(self.weight + by, 2)
-            self._choose(min(max(wanted, LORA_WEIGHT.low), LORA_WEIGHT.high))
-
     def _choose(self, weight: float) -> None:
         if weight != self.weight:
             self.weight = weight
@@ -122,9 +114,15 @@ class WeightSlider(Widget, can_focus=True):
     def action_delete(self) -> None:
         self.typed = self.typed[:-1]
 
+    @property
+    def typed_weight(self) -> float | None:
+        """What was typed and not taken yet, where it is a weight."""
+        return LORA_WEIGHT.from_text(self.typed) if self.typed and not self.problem else None
+
     def action_take(self) -> None:
-        if self.typed and not self.problem:
-            weight, self.typed = LORA_WEIGHT.from_text(self.typed), ""
+        weight = self.typed_weight
+        if weight is not None:
+            self.typed = ""
             self._choose(weight)
 
     def on_blur(self) -> None:
@@ -140,3 +138,8 @@ class WeightSlider(Widget, can_focus=True):
         if 0 <= at < rail:
             wanted = LORA_WEIGHT.low + at / max(rail - 1, 1) * self._span
             self._choose(round(round(wanted / STEP) * STEP, 2))
+
+
+def stepped(weight: float, by: float) -> float:
+    """`weight` changed `by` so much, at most to an end of what it may be."""
+    return min(max(round(weight + by, 2), LORA_WEIGHT.low), LORA_WEIGHT.high)
