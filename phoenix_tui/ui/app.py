@@ -26,7 +26,7 @@ from phoenix_tui.ui.asked import Blend, Compare, StartFrom, ToForm, Vary
 from phoenix_tui.ui.culling import Culling, Decided, Undo
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
-from phoenix_tui.ui.link import Connect, Link
+from phoenix_tui.ui.link import Connect, Connected, Link
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import CellPainter, Painter, painter_for
 from phoenix_tui.ui.pictures.placeholders import USUAL_DOTS, PlaceholderPainter
@@ -166,8 +166,14 @@ class PhoenixApp(App[int]):
                 case PicturesMarked(pictures=pictures, deleted=deleted):
                     self._culling.hear(pictures, deleted)
                 case JobChanged(job=job) if job.state is JobState.COMPLETED:
-                    for screen in self._pictures_screens:
-                        screen.hear_finished()
+                    self._tell_finished()
+                case Connected(again=True):
+                    # there may be pictures of which nothing was heard meanwhile
+                    self._tell_finished()
+
+    def _tell_finished(self) -> None:
+        for screen in self._pictures_screens:
+            screen.hear_finished()
 
     def on_decided(self, event: Decided) -> None:
         self._culling.take(event)

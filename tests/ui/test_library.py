@@ -296,3 +296,15 @@ async def test_what_a_picture_was_made_from_is_told(
     async with app.run_test(size=(140, 40)) as pilot:
         await opened(pilot, client)
         await until(pilot, lambda: "From seed 5: an oak" in screen_text(app), "its lineage")
+
+
+async def test_a_server_that_comes_back_is_asked_again(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client, 3)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        client.die()
+        client.add("meanwhile", seed=50)
+        client.come_back()
+        await until(pilot, lambda: seeds(app)[0] == 50, "what was made meanwhile")
