@@ -3,12 +3,16 @@
 import sys
 
 import pytest
+from PIL import Image
 
+from phoenix_tui.catalogue.models import SHIPPED
 from tests.bad_input import TAKEN_AS_TYPED
 from tests.sandbox import Sandbox
 from tests.terminal.conftest import Start
 from tests.terminal.hostile import HOSTILE, obeyed
 from tests.terminal.pty_terminal import PtyTerminal
+from tests.waiting import eventually
+from tests.worker.lora_examples import matrices, save_as_diffusers
 
 SELECT_ALL = "\x1b[18~"  # F7
 TYPED = HOSTILE.replace("\x00", "")
@@ -110,3 +114,54 @@ def test_names_and_errors_of_the_server_are_shown_and_not_obeyed(
     terminal.wait_for("Settings")
     assert terminal.process.poll() is None, "the app has ended"
     assert obeyed_by(terminal) == []
+
+
+def test_no_list_or_other_screen_obeys_what_it_shows(start: Start, quiet: Sandbox) -> None:
+    name = TYPED.replace("/", "|")
+    quiet.places.loras.mkdir(parents=True, exist_ok=True)
+    save_as_diffusers(quiet.places.loras / f"{name}.safetensors", matrices(SHIPPED, seed=1))
+    Image.new("RGB", (64, 64), "red").save(quiet.root / f"{name}.png", "PNG")
+    terminal = start(quiet, size=(140, 45))
+    terminal.wait_for("●")
+    terminal.paste(f"a blue house {TYPED}")
+    terminal.type("\x07")  # ctrl+g
+    terminal.wait_for("All images complete!  +a blue")
+
+    terminal.type("\x0f")  # ctrl+o
+    terminal.wait_for("Earlier prompts · ")
+    terminal.wait_for(r"␛\]52;c;aGk=␇")
+    terminal.type("\x1b")
+    terminal.wait_until_gone("type to search")
+    terminal.type("\x0c")  # ctrl+l
+    terminal.wait_for("newest first")
+    terminal.wait_for(r"Model +demo")
+    terminal.wait_for(r"␛\]52;c;aGk=␇")
+    terminal.type("\x1b")
+    terminal.wait_for("Batch Size")
+    _tab_to(terminal, "Styles")
+    terminal.type("\r")
+    terminal.wait_for("esc keeps")
+    terminal.wait_for(r"a ␛\]52")
+    terminal.type("\x1b")
+    terminal.wait_until_gone("esc keeps")
+    _tab_to(terminal, "Init image")
+    terminal.type("\r")
+    terminal.wait_for("enter chooses")
+    terminal.paste(f"{quiet.root}/")
+    terminal.wait_for(r"a ␛\]52.*")
+    assert terminal.process.poll() is None, "the app has ended"
+    assert obeyed_by(terminal) == []
+
+
+def _tab_to(terminal: PtyTerminal, words: str) -> None:
+    for _ in range(24):
+        line = terminal.screen.splitlines()[-2]
+        if line.startswith(f" {words}"):
+            return
+        terminal.type("\t")
+        eventually(
+            lambda last=line: terminal.screen.splitlines()[-2] != last,
+            f"tab moves the focus on\n{terminal.screen}",
+            10,
+        )
+    raise AssertionError(f"tab never got to {words!r}; the screen was\n{terminal.screen}")

@@ -72,7 +72,7 @@ async def test_a_toast_is_not_drawn_over(
         await generate(pilot, client, 1)
         client.finish(0)
         await until(pilot, lambda: written, "the picture at full resolution")
-        first_screen(sixel_app).say("A long word", "on the picture\n" * 12)
+        first_screen(sixel_app).say("A long word", "on the picture\n" * 4)
         card = cards(sixel_app)[0]
         await until(
             pilot,
