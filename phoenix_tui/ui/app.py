@@ -5,7 +5,6 @@ import importlib
 import os
 import signal
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
@@ -16,13 +15,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import ModalScreen, Screen
 
 from phoenix_tui.domain.events import JobChanged, PicturesMarked
-from phoenix_tui.domain.fields import BATCH_SIZES
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.asked import Blend, Compare, StartFrom, ToForm, Vary
+from phoenix_tui.ui.commands import commands
 from phoenix_tui.ui.culling import Culling, Decided, Undo
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
@@ -40,26 +39,25 @@ from phoenix_tui.ui.pictures.terminal import (
     Named,
     shows_placeholders,
 )
-from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.generate import GenerateScreen
-from phoenix_tui.ui.screens.help import HelpScreen
-from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
-from phoenix_tui.ui.screens.quit import QuitScreen
-from phoenix_tui.ui.screens.settings import SettingsScreen
 from phoenix_tui.ui.stylesheets import stylesheets
 from phoenix_tui.ui.themes import THEMES
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
+    from phoenix_tui.ui.screens.settings import SettingsScreen
 
 PREVIEWS = 4.0
 """Of one picture a second. Over SSH it is half of that, and half of what the painter may send."""
 
 
 class PhoenixApp(App[int]):
-    """Owns the themes, the keys and the link to the server; its screens do the rest."""
+    """Owns the themes, the keys and the link to the server; its screens do the rest.
+
+    All screens but the first are imported when they are opened, and so not before the first paint.
+    """
 
     TITLE = "Phoenix TUI"
     CSS_PATH = [*stylesheets()]
@@ -198,6 +196,8 @@ class PhoenixApp(App[int]):
         self._selected = tuple(row.path for row in event.rows)
 
     def on_compare(self, event: Compare) -> None:
+        from phoenix_tui.ui.screens.compare import CompareScreen
+
         self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
 
     def on_to_form(self, event: ToForm) -> None:
@@ -257,45 +257,11 @@ class PhoenixApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        first = self._generate_screen
-        yield SystemCommand("Generate", "Make the pictures of the form", first.action_generate)
-        for size in BATCH_SIZES:
-            yield SystemCommand(
-                f"Batch Size {size}",
-                "1 image" if size == 1 else f"{size} images with different seeds",
-                partial(first.take_batch_size, size),
-            )
-        yield SystemCommand(
-            "Reuse seed", "Put a picture's seed into the form", first.action_regenerate
-        )
-        yield SystemCommand(
-            "Reroll", "Stop this batch and begin with the next seeds", first.action_reroll
-        )
-        yield SystemCommand(
-            "Variation", "Go some of the way from a seed to another", first.use_variation
-        )
-        yield SystemCommand("Init image", "Choose a picture to start from", first.choose_init_image)
-        yield SystemCommand("Models", "Choose one, or download it", first.open_models)
-        yield SystemCommand("Styles", "Choose LoRAs and their weights", first.open_styles)
-        yield SystemCommand("Earlier prompts", "Search them, take one", first.open_prompts)
-        yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
-        yield SystemCommand(
-            "Clear form", "Blank fields mean the model's defaults", first.clear_form
-        )
-        yield SystemCommand(
-            "Library", "All pictures: search, compare, keep, throw away", self.action_library
-        )
-        yield SystemCommand(
-            "Undo", "Take back the newest decision about pictures", self.action_undo_decision
-        )
-        yield SystemCommand("Settings", "What config.toml holds", self.action_settings)
-        yield SystemCommand(
-            "Theme", "Dark, light, high contrast and more", self.action_change_theme
-        )
-        yield SystemCommand("Help", "All keys, and what they do", self.action_help)
-        yield SystemCommand("Quit", "Leave; asks first while pictures are made", self.action_quit)
+        return commands(self, self._generate_screen)
 
     def action_settings(self) -> None:
+        from phoenix_tui.ui.screens.settings import SettingsScreen
+
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(
                 SettingsScreen(
@@ -306,7 +272,7 @@ class PhoenixApp(App[int]):
                 )
             )
 
-    def on_settings_screen_changed(self, event: SettingsScreen.Changed) -> None:
+    def on_settings_screen_changed(self, event: "SettingsScreen.Changed") -> None:
         self._settings = event.settings
         self.theme = self._theme_of(event.settings)
 
@@ -315,6 +281,8 @@ class PhoenixApp(App[int]):
 
     def action_library(self) -> None:
         """Show all pictures; from the library, what was shown before."""
+        from phoenix_tui.ui.screens.library import LibraryScreen
+
         if isinstance(self.screen, LibraryScreen):
             self.screen.dismiss(None)
         elif not any(isinstance(each, LibraryScreen | ModalScreen) for each in self.screen_stack):
@@ -322,10 +290,14 @@ class PhoenixApp(App[int]):
             self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
 
     def action_help(self) -> None:
+        from phoenix_tui.ui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
+        from phoenix_tui.ui.screens.quit import QuitScreen
+
         batch = self._generate_screen.shown
         if isinstance(self.screen, QuitScreen):
             self.screen.dismiss("leave")

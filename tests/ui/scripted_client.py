@@ -22,8 +22,10 @@ from phoenix_tui.domain.events import (
 )
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.picture import PictureInfo
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import InputImage, Request
+from phoenix_tui.domain.taking import Taken
 from phoenix_tui.domain.validation import REQUEST_FIELDS, build
 from phoenix_tui.domain.wire import PROTOCOL, Accepted, ServerInfo
 from phoenix_tui.store import image_file
@@ -80,6 +82,8 @@ class ScriptedClient(ScriptedLibrary):
         """What was asked for, and whether its size alone."""
         self.downloads_known: dict[str, Download] = {}
         self.connections = 0
+        self.taken = Taken(info=PictureInfo(source="AUTOMATIC1111"), body={})
+        """What is read out of any image file."""
         self._listeners: list[asyncio.Queue[ClientEvent | None]] = []
         self._gone = False
 
@@ -177,6 +181,9 @@ class ScriptedClient(ScriptedLibrary):
 
     async def input(self, sha256: str) -> bytes:
         return self.inputs[sha256][0]
+
+    async def read_metadata(self, data: bytes) -> Taken:
+        return self.taken
 
     async def server(self) -> ServerInfo:
         return ServerInfo(

@@ -1,14 +1,18 @@
 """The form: checked as it is typed, and what is wrong cannot be sent."""
 
+from pathlib import Path
+
 import pytest
 
+from phoenix_tui.domain.picture import PictureInfo
+from phoenix_tui.domain.taking import Taken
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.number import NumberField, seeds_in_words
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from tests.ui.driving import connected, first_screen, form, generate, screen_text, toasts, until
-from tests.ui.scripted_client import DEMO, ScriptedClient
+from tests.ui.scripted_client import DEMO, ScriptedClient, picture
 
 WIDE = (140, 40)
 
@@ -183,3 +187,29 @@ async def test_the_seeds_line_follows_the_form(app: PhoenixApp) -> None:
         form(app).fill({"seed": 42})
         await pilot.pause()
         assert "seeds 42, 43, 44, 45" in screen_text(app)
+
+
+async def test_what_made_a_picture_of_any_tool_is_taken_into_the_form(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other.png").write_bytes(picture(1))
+    monkeypatch.chdir(tmp_path)
+    client.taken = Taken(
+        info=PictureInfo(source="AUTOMATIC1111"),
+        body={"prompt": "a [red] house", "prompt_syntax": "plain", "seed": 7, "steps": 12},
+        untaken=("The model 'v1-5' is not here.",),
+    )
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        first_screen(app).take_from_file()
+        await until(pilot, lambda: "other.png" in screen_text(app), "the file in the browser")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: number(app, "seed").value == "7", "its seed in the form")
+        assert any("AUTOMATIC1111 wrote in other.png" in toast for toast in toasts(app))
+        assert any("'v1-5' is not here" in toast for toast in toasts(app))
+        body, seed = form(app).request()
+        assert (body["prompt"], body["steps"], seed) == ("a [red] house", 12, 7)
+        assert body["prompt_syntax"] == "plain", "its brackets would be read as weights"
+        form(app).query_one("#prompt", PromptArea).insert("!")
+        await pilot.pause()
+        assert "prompt_syntax" not in form(app).request()[0], "another prompt is read as any is"

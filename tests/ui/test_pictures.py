@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import re
+import threading
 
 import pytest
 from PIL import Image
@@ -22,6 +23,7 @@ from phoenix_tui.ui.pictures.terminal import (
     AnswerParser,
     GraphicsAnswered,
     Named,
+    Writer,
     shows_placeholders,
 )
 from phoenix_tui.ui.widgets.card import Card
@@ -329,3 +331,19 @@ async def test_a_picture_is_drawn_again_when_the_terminal_changes_its_size(
         await pilot.resize_terminal(140, 40)
         await until(pilot, lambda: cards(app)[0]._painted.columns > before, "a larger one")
         assert first_screen(app).has_class("-very-wide")
+
+
+class BrokenLine(io.StringIO):
+    """A terminal that goes away when it is written to for the last time."""
+
+    def flush(self) -> None:
+        raise OSError(5, "Input/output error")
+
+
+def test_a_terminal_that_is_gone_at_the_very_end_does_not_keep_the_app() -> None:
+    writer = Writer(BrokenLine())
+    writer.start()
+    stopping = threading.Thread(target=writer.stop, daemon=True)
+    stopping.start()
+    stopping.join(10)
+    assert not stopping.is_alive(), "the app would wait for its writer for ever"

@@ -109,6 +109,11 @@ class Writer(WriterThread):
             while self._queue.get() is not None:
                 pass
 
+    def stop(self) -> None:
+        # where the line broke at the very end, the thread has seen one already and waits for one
+        self._queue.put(None)
+        super().stop()
+
 
 class AskingDriver(LinuxDriver):
     """Textual's driver, with a parser that knows the answers."""

@@ -8,6 +8,7 @@ from PIL import Image
 from textual import on, work
 
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.browsing.typed_path import path_in
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter, painter_for
@@ -32,6 +33,32 @@ class InputsScreen(FormScreen):
     def choose_init_image(self) -> None:
         """Show the file browser."""
         self._browse("init_image", "Init image")
+
+    @work(group="inputs")
+    async def take_from_file(self) -> None:
+        """Have the form say what made a picture, whichever tool wrote it."""
+        from phoenix_tui.ui.screens.open_image import OpenImageScreen
+
+        title = "Parameters from a file"
+        path = await self.app.push_screen_wait(OpenImageScreen(title, self._folder, self.painter))
+        if path is None:
+            return
+        self._folder = path
+        try:
+            data = await asyncio.to_thread(_read, path)
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+            return
+        taken = await self.ask(lambda client: client.read_metadata(data))
+        if taken is None:
+            return
+        if taken.body:
+            words = f"The form has what {taken.info.source} wrote in {path.name}"
+            self.post_message(ToForm(taken.body, words, of_all=True))
+        else:
+            self.say("Nothing was taken", f"{path.name} does not say how it was made.")
+        if taken.untaken:
+            self.say("Not taken", " ".join(taken.untaken))
 
     @on(InputRow.Browse)
     def _browse_asked(self, event: InputRow.Browse) -> None:

@@ -31,6 +31,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "device": ("Device", "when the server starts next"),
     "dtype": ("Number format", "when the server starts next"),
     "threads": ("CPU threads, 0 for all cores", "when the server starts next"),
+    "vae_tiling": ("Autoencoder in tiles", "when the server starts next"),
+    "offload": ("On the GPU only while used", "when the server starts next"),
+    "metadata": ("What picture files say of their making", "when the server starts next"),
     "model_idle_minutes": ("Idle minutes until the model's memory is given back", "next start"),
     "server_idle_minutes": ("Idle minutes until the server ends", "next start"),
 }

@@ -37,14 +37,24 @@ class PromptArea(FormPart, TextArea):
         self._is_needed = is_needed
         self._ignores_weights = ""
         """The family of the model, where it has no use for them."""
+        self._read: tuple[str, object] | None = None
+        """A text that was filled in, and the syntax that it is to be read by while it stays."""
 
     def values(self) -> dict[str, object]:
-        return {self.fields[0]: self.text} if self.text or self._is_needed else {}
+        if not self.text and not self._is_needed:
+            return {}
+        held: dict[str, object] = {self.fields[0]: self.text}
+        if self._read and self._read[0] == self.text:
+            # a picture is made again only if its brackets are read as they were then
+            held["prompt_syntax"] = self._read[1]
+        return held
 
     def fill(self, body: Mapping[str, object]) -> None:
         if self.fields[0] in body:
             self.load_text(str(body[self.fields[0]]))
             self.move_cursor(self.document.end)
+            syntax = body.get("prompt_syntax")
+            self._read = (self.text, syntax) if self._is_needed and syntax else None
 
     def put(self, text: str) -> None:
         """Have `text` instead of what is there; undoing brings that back."""
