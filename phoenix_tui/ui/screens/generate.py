@@ -23,18 +23,16 @@ from phoenix_tui.domain.events import (
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.wire import ServerInfo
-from phoenix_tui.ui.batch import ShownBatch, Slot, started
+from phoenix_tui.ui.batch import ShownBatch, started
 from phoenix_tui.ui.keys import EVERYWHERE
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connected, Heard, Link, Lost
 from phoenix_tui.ui.newest import NewestPictures
 from phoenix_tui.ui.pictures.feed import Feed
 from phoenix_tui.ui.pictures.painter import Painter
-from phoenix_tui.ui.screens.full_view import FullViewScreen
-from phoenix_tui.ui.screens.inputs import InputsScreen
-from phoenix_tui.ui.screens.varying import Bodies, VaryingScreen
+from phoenix_tui.ui.screens.cards import CardsScreen
+from phoenix_tui.ui.screens.varying import Bodies
 from phoenix_tui.ui.sending import send
-from phoenix_tui.ui.widgets import card_words
 from phoenix_tui.ui.widgets.card import Card
 from phoenix_tui.ui.widgets.focus_words import focus_words
 from phoenix_tui.ui.widgets.key_line import KeyLine
@@ -47,7 +45,7 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
 
-class GenerateScreen(VaryingScreen, InputsScreen):
+class GenerateScreen(CardsScreen):
     """Form and grid; one batch at a time."""
 
     BINDINGS = EVERYWHERE
@@ -69,10 +67,8 @@ class GenerateScreen(VaryingScreen, InputsScreen):
         self, *, link: Link, feed: Feed, painter: Painter, left: LeftRunning, model: str
     ) -> None:
         super().__init__(link=link, painter=painter)
-        self.shown: ShownBatch | None = None
-        """The batch in the grid; None for the welcome."""
         self._feed = feed
-        self._newest = NewestPictures(link, feed, lambda index: self._grid.cards[index])
+        self._newest = NewestPictures(link, feed, lambda index: self.grid.cards[index])
         self._left = left
         self._model = model
         self._went_on: set[str] = set()
@@ -130,7 +126,7 @@ class GenerateScreen(VaryingScreen, InputsScreen):
         self._take(batch)
         if self.has_class("-narrow"):
             # the form fills the screen there, and what happens would happen below it
-            self.call_after_refresh(self._grid.scroll_visible, top=True, animate=False)
+            self.call_after_refresh(self.grid.scroll_visible, top=True, animate=False)
         self._send(batch)
 
     def is_free(self, otherwise: str) -> bool:
@@ -164,7 +160,7 @@ class GenerateScreen(VaryingScreen, InputsScreen):
         button = self.query_one("#generate", Button)
         button.disabled = batch.is_running
         button.label = "Generating…" if batch.is_running else "Generate"
-        self._grid.show(batch)
+        self.grid.show(batch)
         self._tell_focus()
         if before and before.id == batch.id and batch.is_over and not before.is_over:
             self._tell_outcome(batch)
@@ -182,11 +178,7 @@ class GenerateScreen(VaryingScreen, InputsScreen):
 
     def use(self, painter: Painter) -> None:
         super().use(painter)
-        self._grid.use(painter)
-
-    @property
-    def _grid(self) -> PictureGrid:
-        return self.query_one(PictureGrid)
+        self.grid.use(painter)
 
     # --- what the link tells -------------------------------------------------------------------
 
@@ -262,7 +254,7 @@ class GenerateScreen(VaryingScreen, InputsScreen):
         if batch and batch.paused and batch.id not in self._went_on:
             self._went_on.add(batch.id)
             for slot in batch.paused:
-                self._resume(slot)
+                self.resume(slot)
 
     def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
         for row in rows:
@@ -311,72 +303,11 @@ class GenerateScreen(VaryingScreen, InputsScreen):
         if self.shown is None:
             self.say("There is no picture yet", "Generate one, then take its seed.")
         else:
-            self._seed_to_form(self.shown.slots[min(self._card_focused_last, self.shown.size - 1)])
+            self.seed_to_form(self.shown.slots[min(self._card_focused_last, self.shown.size - 1)])
 
     @on(Button.Pressed, "#generate")
     def _generate_pressed(self) -> None:
         self.generate()
-
-    @on(Card.SeedToForm)
-    def _seed_asked(self, event: Card.SeedToForm) -> None:
-        self._seed_to_form(event.slot)
-
-    def _seed_to_form(self, slot: Slot) -> None:
-        self.query_one(RequestForm).fill({"seed": slot.seed})
-        self.say(f"Seed {slot.seed} is in the form", "Generate uses it.", "information")
-
-    @on(Card.AllToForm)
-    def _all_asked(self, event: Card.AllToForm) -> None:
-        assert self.shown is not None
-        form = self.query_one(RequestForm)
-        form.clear()
-        form.fill({**self.shown.bodies[event.slot.index], "seed": event.slot.seed, "batch_size": 1})
-        self.say(
-            "The form makes this picture again", f"Batch size 1, seed {event.slot.seed}.",
-            "information",
-        )  # fmt: skip
-
-    @on(Card.Cancel)
-    @work(group="cancel")
-    async def _cancel(self, event: Card.Cancel) -> None:
-        await self._cancel_one(event.slot)
-
-    @on(Card.Resume)
-    def _resume_asked(self, event: Card.Resume) -> None:
-        self._resume(event.slot)
-
-    @work(group="resume")
-    async def _resume(self, slot: Slot) -> None:
-        if slot.job is not None:
-            job_id = slot.job.job_id
-            await self.ask(lambda client: client.resume(job_id))
-
-    @work(group="cancel")
-    async def action_cancel_all(self) -> None:
-        await self.cancel_all()
-
-    async def cancel_all(self) -> None:
-        """Cancel whatever of the batch is not over."""
-        for slot in self.shown.slots if self.shown else ():
-            await self._cancel_one(slot)
-
-    async def _cancel_one(self, slot: Slot) -> None:
-        if slot.job is not None and slot.can_be_cancelled:
-            job_id = slot.job.job_id
-            await self.ask(lambda client: client.cancel(job_id))
-
-    @on(Card.FullView)
-    def _full_view(self, event: Card.FullView) -> None:
-        card = self._grid.cards[event.slot.index]
-        if card.image is not None:
-            self.app.push_screen(
-                FullViewScreen(card_words.sentence(card.slot), card.image, self.painter)
-            )
-
-    @on(Card.Vary)
-    def _vary_asked(self, event: Card.Vary) -> None:
-        assert self.shown is not None
-        self.vary({**self.shown.bodies[event.slot.index], "seed": event.slot.seed})
 
     def action_reroll(self) -> None:
         if self.shown and self.shown.is_running:
@@ -384,49 +315,6 @@ class GenerateScreen(VaryingScreen, InputsScreen):
             self.action_cancel_all()
         else:
             (self.focused or self).call_later(self.next_seeds)
-
-    @on(Card.Compare)
-    def _compare_asked(self) -> None:
-        ids = [slot.picture_id for slot in (self.shown.slots if self.shown else ())]
-        self.ask_to_compare([each for each in ids if each])
-
-    @on(Card.CopySeed)
-    def _seed_copied(self, event: Card.CopySeed) -> None:
-        self.copy(str(event.slot.seed), "seed")
-
-    @on(Card.OpenOutside)
-    def _open_asked(self, event: Card.OpenOutside) -> None:
-        if event.slot.job and event.slot.job.path:
-            self.open_picture(event.slot.job.path)
-
-    @on(Card.CopyPath)
-    def _path_asked(self, event: Card.CopyPath) -> None:
-        if event.slot.job and event.slot.job.path:
-            self.copy_path(event.slot.job.path)
-
-    @on(Card.UseAsInitImage)
-    def _init_image_asked(self, event: Card.UseAsInitImage) -> None:
-        self._start_from(event.slot, paint=False)
-
-    @on(Card.PaintMask)
-    def _mask_asked(self, event: Card.PaintMask) -> None:
-        self._start_from(event.slot, paint=True)
-
-    def _start_from(self, slot: Slot, paint: bool) -> None:
-        if slot.job and slot.job.picture_id:
-            self.use_as_init_image(slot.job.picture_id, f"seed {slot.seed}", paint)
-
-    @on(Card.Neighbour)
-    def _neighbour(self, event: Card.Neighbour) -> None:
-        other = self._grid.neighbour(event.card, event.across, event.down)
-        if other is not None:
-            other.focus()
-
-    @on(Card.GoOn)
-    def _go_on_to_next(self, event: Card.GoOn) -> None:
-        other = self._grid.after(event.card)
-        if other is not None:
-            other.focus()
 
     @on(Welcome.Taken)
     def _example(self, event: Welcome.Taken) -> None:
