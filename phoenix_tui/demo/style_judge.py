@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from phoenix_tui.demo.blur import blurred
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_scene
@@ -18,7 +19,7 @@ from phoenix_tui.demo.styles import STYLES
 
 LOOKS: Final = ("plain", *STYLES)
 BATCH: Final = 24
-STEPS: Final = 200
+STEPS: Final = 300
 
 
 class StyleJudge(nn.Module):
@@ -59,12 +60,7 @@ def trained_style_judge(file: Path) -> StyleJudge:
     optimizer = torch.optim.AdamW(judge.parameters(), 3e-3)
     for _ in range(STEPS):
         looks = [rng.randrange(len(LOOKS)) for _ in range(BATCH)]
-        pictures = torch.stack(
-            [
-                as_tensor(paint(random_scene(rng), rng, style=STYLES[look - 1] if look else None))
-                for look in looks
-            ]
-        )
+        pictures = torch.stack([_shown(look, rng) for look in looks])
         loss = functional.cross_entropy(judge(pictures), torch.tensor(looks))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -74,3 +70,10 @@ def trained_style_judge(file: Path) -> StyleJudge:
     torch.save(judge.state_dict(), part)
     os.replace(part, file)
     return judge.eval()
+
+
+def _shown(look: int, rng: random.Random) -> Tensor:
+    """A postcard in that look, mostly softer than a true one: sharpness tells no style."""
+    style = STYLES[look - 1] if look else None
+    picture = as_tensor(paint(random_scene(rng), rng, style=style))
+    return blurred(picture, rng.uniform(0.5, 2.5)) if rng.random() < 0.7 else picture

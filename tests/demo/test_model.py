@@ -84,6 +84,20 @@ def test_the_same_seed_draws_the_same_picture(pipeline: StableDiffusionPipeline)
     assert first != draw(pipeline, RED_HOUSE, seed=6).tobytes()
 
 
+def test_upper_case_draws_the_same_picture(pipeline: StableDiffusionPipeline) -> None:
+    assert draw(pipeline, RED_HOUSE.upper()).tobytes() == draw(pipeline, RED_HOUSE).tobytes()
+
+
+def test_a_word_that_it_does_not_know_leaves_the_house_red(
+    pipeline: StableDiffusionPipeline,
+) -> None:
+    plain = channels(draw(pipeline, "a red house in the desert at night"))
+    strange = channels(draw(pipeline, "a wuthering red house in the desert at night"))
+    assert all(abs(a - b) < 12 for a, b in zip(plain, strange, strict=True)), (
+        f"with a strange word it draws {strange}, without {plain}"
+    )
+
+
 def test_night_is_darker_than_day(pipeline: StableDiffusionPipeline) -> None:
     day = channels(draw(pipeline, "a red house in green hills by day"))
     night = channels(draw(pipeline, "a red house in green hills at night"))
