@@ -55,7 +55,7 @@ def loras(home: Home, options: Namespace) -> int:
     cards = _loras(home)
     if options.json:
         say_json(msgspec.to_builtins(cards))
-    elif cards:
+    else:
         head = ("NAME", "FAMILY", "TRIGGER WORDS", "ON DISK", "SOURCE", "PATH")
         rows = [
             (
@@ -69,8 +69,7 @@ def loras(home: Home, options: Namespace) -> int:
             for card in cards
         ]
         say(table([head, *rows]))
-    else:
-        say(f"There are none; put .safetensors files into {home.places.loras}")
+        say(f"Put .safetensors files of your own into {home.places.loras}")
     return 0
 
 

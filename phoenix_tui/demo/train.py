@@ -15,7 +15,7 @@ from phoenix_tui.demo.autoencoder import train_autoencoder, train_decoder
 from phoenix_tui.demo.denoiser import train_denoiser
 from phoenix_tui.demo.drawing import load
 from phoenix_tui.demo.latents import cached_examples
-from phoenix_tui.demo.loras import train_lora
+from phoenix_tui.demo.lora_training import train_lora
 from phoenix_tui.demo.stage import Stage
 from phoenix_tui.demo.styles import STYLES
 from phoenix_tui.demo.tokenizer import learn_tokenizer

@@ -48,8 +48,11 @@ def test_models_names_the_shipped_one_and_where_it_is(fresh: Sandbox) -> None:
     ]
     assert demo["source"] == "shipped"
     assert demo["path"] in fresh.run("models").stdout
-    assert json.loads(fresh.run("loras", "--json").stdout) == []
-    assert str(fresh.home / "loras") in fresh.run("loras").stdout
+    loras = json.loads(fresh.run("loras", "--json").stdout)
+    assert [(lora["name"], lora["source"]) for lora in loras] == [
+        ("blueprint", "shipped"), ("neon", "shipped"),
+    ]  # fmt: skip
+    assert loras[0]["path"] in fresh.run("loras").stdout
     assert fresh.processes() == [], "a server was started to list files"
 
 
