@@ -31,7 +31,8 @@ def snapshots(folder: Path) -> Iterator[tuple[str, Path]]:
         if kind != "models" or not name:
             continue
         label = "/".join(name)
-        refs = dict(_refs(repository))
+        # main last: it counts where another branch or tag names the same commit
+        refs = dict(sorted(_refs(repository), key=lambda named: named[1] == "main"))
         revisions = [(refs.get(path.name), path) for path in _sorted(repository / "snapshots")]
         # main first: the names of the others are longer
         for ref, path in sorted(revisions, key=lambda revision: revision[0] != "main"):

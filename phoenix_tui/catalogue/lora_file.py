@@ -1,8 +1,9 @@
 """A LoRA told from its header: whose parts it changes, what it learned from, its trigger words."""
 
-import json
 import re
 from pathlib import PurePath
+
+import msgspec
 
 from phoenix_tui.catalogue.facts import Facts
 from phoenix_tui.catalogue.families import UNKNOWN, family_of
@@ -82,7 +83,8 @@ def trigger_words(texts: dict[str, str]) -> tuple[str, ...]:
 
 def _usual_tags(written: str) -> list[str]:
     try:
-        folders = json.loads(written) if written else {}
+        # which also refuses halves of characters, as nothing that they are in could be sent on
+        folders = msgspec.json.decode(written) if written else {}
     except (ValueError, RecursionError):
         return []
     counts: dict[str, int] = {}
@@ -91,7 +93,7 @@ def _usual_tags(written: str) -> list[str]:
             if type(count) is int and count > 0:
                 counts[tag.strip()] = counts.get(tag.strip(), 0) + count
     most = max(counts.values(), default=0)
-    usual = [tag for tag, count in counts.items() if count >= 0.8 * most]
+    usual = [tag for tag, count in counts.items() if 5 * count >= 4 * most]
     if not usual and isinstance(folders, dict):
         # pictures without captions: the folder's name was the prompt
         return [_REPEATS.sub("", name) for name in folders]

@@ -54,4 +54,16 @@ def look_through(folder: Path) -> Iterator[Path]:
             if entry.name.endswith(_ENDINGS) and entry.is_file():
                 yield Path(entry.path)
             elif depth < DEPTH and not entry.name.startswith(".") and entry.is_dir():
+                if not _is_utf8(entry.name):
+                    # a path with such a name could not be sent on
+                    note_skipped(Path(entry.path), "its name is not UTF-8; rename it")
+                    continue
                 waiting.append((Path(entry.path), depth + 1))
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -101,6 +101,16 @@ def test_a_name_that_cannot_be_shown_is_passed_over(places: Places) -> None:
     assert own(places) == []
 
 
+def test_a_folder_whose_name_cannot_be_sent_on_is_passed_over(
+    places: Places, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = places.loras / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "ink.safetensors").write_bytes(_WHOLE)
+    assert own(places) == []
+    assert "not UTF-8" in caplog.text
+
+
 def test_a_replaced_file_is_looked_at_again(places: Places) -> None:
     path = places.loras / "x.safetensors"
     path.write_bytes(_WHOLE)
@@ -137,6 +147,8 @@ def _words(places: Places, texts: dict[str, str]) -> tuple[str, ...]:
         ({"ss_tag_frequency": "{"}, ()),
         ({"ss_tag_frequency": "[" * 100_000}, ()),
         ({"ss_tag_frequency": "[1]"}, ()),
+        ({"ss_tag_frequency": f'{{"a": {{"ink": {"9" * 400}, "x": 1}}}}'}, ("ink",)),
+        ({"ss_tag_frequency": '{"a": {"\\ud800 ink": 5}}'}, ()),
         ({"ss_tag_frequency": '{"a": {"b": "c", "d": -1, "e": true}}'}, ("a",)),
         ({"modelspec.trigger_phrase": "x" * 1000}, ()),
         ({"modelspec.trigger_phrase": ",".join("abcdefghijkl")}, tuple("abcdefgh")),

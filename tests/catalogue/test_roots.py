@@ -121,6 +121,13 @@ def test_the_hugging_face_cache_is_looked_through(places: Places, cache: Path) -
     assert found["segmind/tiny-sd"].source == "Hugging Face cache"
 
 
+def test_a_tag_of_the_newest_commit_takes_no_model_its_name(places: Places, cache: Path) -> None:
+    tiny = cache / "models--segmind--tiny-sd"
+    hub(tiny, "a" * 40, "main")
+    (tiny / "refs" / "v1").write_text("a" * 40)
+    assert list(find_models(places, Settings())) == ["demo", "segmind/tiny-sd"]
+
+
 def test_loras_of_the_cache_are_found_by_their_repositories(
     places: Places, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
