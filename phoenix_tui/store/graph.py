@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 MOST_NODES = 5000
-MOST_STEPS = 20_000
-"""Of one walk through a graph: as many as no honest one needs."""
+MOST_STEPS = 200_000
+"""Of all walks through a graph together: as many as no honest one needs."""
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -46,7 +46,13 @@ class Graph:
             raise ValueError("it has no nodes")
 
     def link(self, value: object) -> Link | None:
-        """The node that an input leads to, if it is a link to one."""
+        """The node that an input leads to, if it is a link to one.
+
+        Raises `ValueError` where so much has been looked at that there is no end to be seen.
+        """
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise ValueError(f"it is too tangled: {MOST_STEPS} steps through it do not suffice")
         match value:
             case [str() | int() as key, int(slot)] if str(key) in self.nodes:
                 return Link(str(key), slot)

@@ -124,6 +124,9 @@ def _check_recipe(recipe: Recipe) -> None:
         "memory_format", "model_sha256",
     ):  # fmt: skip
         _checked(_LABEL, getattr(recipe, name), f"recipe.{name}")
+    for name in ("vae_dtype", "vae_sha256"):
+        if getattr(recipe, name) is not None:
+            _checked(_LABEL, getattr(recipe, name), f"recipe.{name}")
     _checked(_COUNT, recipe.number, "recipe.number")
     _checked(_COUNT, recipe.threads, "recipe.threads")
     for name, sha256 in recipe.lora_sha256.items():

@@ -150,6 +150,20 @@ def test_a_hostile_graph_is_read_quickly_or_refused(graph: graphs.Graph) -> None
 
 
 @pytest.mark.parametrize(
+    "graph",
+    [
+        {str(i): graphs.node("N", x=[str(i - 1), 0]) for i in range(5000)},
+        {str(i): graphs.node("N", **{f"x{j}": [str(j), 0] for j in range(120)}) for i in range(120)},
+    ],
+)
+def test_a_graph_without_a_sampler_is_not_walked_for_minutes(graph: graphs.Graph) -> None:
+    began = time.process_time()
+    with pytest.raises(ValueError, match=r"\w"):
+        _read(graph)
+    assert time.process_time() - began < 1, "who asks what made a picture would wait"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", "{", "[]", "{}", "null", '"x"', '{"1": 2}', '{"1": {"class_type": 1, "inputs": []}}',

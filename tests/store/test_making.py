@@ -85,6 +85,8 @@ def test_a_making_of_before_resizing_blur_and_variations_is_read_with_what_held_
         ("seconds", -1),
         ("recipe.threads", -1),
         ("recipe.device", "x" * 1000),
+        ("recipe.vae_dtype", "x" * 1000),
+        ("recipe.vae_sha256", "x" * 1000),
         ("recipe.lora_sha256", {"a": "x" * 1000}),
         ("version", 0),
         ("version", 3),
