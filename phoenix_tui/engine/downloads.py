@@ -35,6 +35,7 @@ class Downloads:
         self._tell = tell
         self._known: dict[str, Download] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._only_sized: set[str] = set()
 
     @property
     def is_busy(self) -> bool:
@@ -62,7 +63,8 @@ class Downloads:
         revision = f"@{asked.revision}" if asked.revision != "main" else ""
         file = f"/{asked.file}" if asked.file else ""
         label = f"{asked.repository}{file}{revision}"
-        for known in self._known.values():
+        for download_id in self._tasks.keys() - self._only_sized:
+            known = self._known[download_id]
             if known.model == label and not known.state.is_final and not only_size:
                 return known
         download = Download(
@@ -72,6 +74,8 @@ class Downloads:
             created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         )
         self._put(download)
+        if only_size:
+            self._only_sized.add(download.download_id)
         task = asyncio.create_task(self._follow(download.download_id, bool(only_size)))
         self._tasks[download.download_id] = task
         task.add_done_callback(lambda task: self._over(download.download_id, task))
@@ -140,6 +144,7 @@ class Downloads:
 
     def _over(self, download_id: str, task: asyncio.Task[None]) -> None:
         del self._tasks[download_id]
+        self._only_sized.discard(download_id)
         if task.cancelled() and not self._known[download_id].state.is_final:
             self._change(download_id, state=DownloadState.CANCELLED)
         over = [key for key, download in self._known.items() if download.state.is_final]

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url, http_get
 from huggingface_hub.utils._headers import build_hf_headers
 
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.hub.faults import DamagedError
+from phoenix_tui.hub.wanted import CannotBeUsedError
 
 ENDING = ".phoenix-tui.incomplete"
 """Of a file that has not come wholly."""
@@ -25,7 +27,13 @@ class Blob:
     def __init__(
         self, folder: Path, repository: str, file: str, revision: str, sha256: str
     ) -> None:
-        """`folder` is the repository's in the cache; `sha256` is what the hub says of the file."""
+        """`folder` is the repository's in the cache; `sha256` is what the hub says of the file.
+
+        Raises `CannotBeUsedError` where that is no digest.
+        """
+        # it becomes a file's name
+        if not re.fullmatch("[0-9a-f]{64}", sha256):
+            raise CannotBeUsedError(f"has {shortened(file, 60)} without its digest")
         self.path = folder / "blobs" / sha256
         self._part = self.path.with_name(self.path.name + ENDING)
         self._sha256 = sha256
@@ -48,6 +56,9 @@ class Blob:
         if self.path.exists():
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._part.exists() and self._part.stat().st_size > size:
+            # of two that wrote to it at once: no hub goes on behind a file's end
+            self._part.unlink()
         metadata = get_hf_file_metadata(self._url)
         headers = build_hf_headers()
         if urlsplit(metadata.location).netloc != urlsplit(self._url).netloc:
@@ -63,11 +74,10 @@ class Blob:
             )
             file.flush()
             os.fsync(file.fileno())
-        if re.fullmatch("[0-9a-f]{64}", self._sha256):
-            with open(self._part, "rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != self._sha256:
-                    self._part.unlink()
-                    raise DamagedError(self._name)
+        with open(self._part, "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != self._sha256:
+                self._part.unlink()
+                raise DamagedError(self._name)
         os.replace(self._part, self.path)
 
 

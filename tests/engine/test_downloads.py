@@ -111,6 +111,16 @@ async def test_a_download_that_is_cancelled_goes_on_from_there(hub: StubHub, sce
     assert card.size_bytes > len(weights)
 
 
+async def test_a_download_is_not_taken_for_one_that_only_looks_for_its_size(
+    hub: StubHub, scene: Scene
+) -> None:
+    looking = scene.downloads.start("a/model", only_size=True)
+    done = await scene.fetched("a/model")
+    assert done.download_id != looking.download_id
+    assert done.state is DownloadState.COMPLETED, "it was told of its size, and nothing came"
+    assert (await scene.until_over(looking)).state is DownloadState.SIZED
+
+
 async def test_a_line_that_is_cut_is_taken_up_again(hub: StubHub, scene: Scene) -> None:
     hub.hold_at[UNET] = 2**20 + 5
     hub.release.set()
@@ -132,6 +142,27 @@ async def test_bytes_that_are_not_the_hubs_are_thrown_away(
     assert failed.error
     assert failed.error.title == "The file is damaged"
     assert (await scene.fetched("a/model")).state is DownloadState.COMPLETED
+
+
+async def test_more_bytes_than_the_hub_has_are_thrown_away(
+    hub: StubHub, scene: Scene, tmp_path: Path
+) -> None:
+    weights = hub.repositories["a/model"][UNET]
+    blobs = tmp_path / "hf/hub/models--a--model/blobs"
+    blobs.mkdir(parents=True)
+    (blobs / f"{hashlib.sha256(weights).hexdigest()}{ENDING}").write_bytes(weights + b"more")
+    done = await scene.fetched("a/model")
+    assert done.state is DownloadState.COMPLETED, done.error
+
+
+async def test_a_name_of_a_file_that_leads_out_of_the_cache_is_not_followed(
+    hub: StubHub, scene: Scene, tmp_path: Path
+) -> None:
+    hub.digests[UNET] = "../../../../stray"
+    failed = await scene.fetched("a/model")
+    assert failed.error
+    assert "without its digest" in failed.error.message
+    assert not list(tmp_path.glob("**/stray*")), "a hub wrote where it was not asked to"
 
 
 async def test_a_single_file_comes_alone(hub: StubHub, scene: Scene) -> None:

@@ -21,6 +21,8 @@ class StubHub:
         self.gated: set[str] = set()
         self.sizes: dict[str, int] = {}
         """Of files that are said to be larger than they are."""
+        self.digests: dict[str, str] = {}
+        """Of files whose digests are said to be others."""
         self.hold_at: dict[str, int] = {}
         """Bytes after which a file does not come on, the first time that it is asked for: the line
         is cut when `release` is set."""
@@ -95,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
             "type": "file", "path": path, "size": size, "oid": hashlib.sha1(data).hexdigest(),
         }  # fmt: skip
         if path.endswith(_LARGE):
-            sha256 = hashlib.sha256(data).hexdigest()
+            sha256 = self.stub.digests.get(path, hashlib.sha256(data).hexdigest())
             entry["lfs"] = {"oid": sha256, "size": size, "pointerSize": 100}
         return entry
 
