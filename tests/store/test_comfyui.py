@@ -153,7 +153,10 @@ def test_a_hostile_graph_is_read_quickly_or_refused(graph: graphs.Graph) -> None
     "graph",
     [
         {str(i): graphs.node("N", x=[str(i - 1), 0]) for i in range(5000)},
-        {str(i): graphs.node("N", **{f"x{j}": [str(j), 0] for j in range(120)}) for i in range(120)},
+        {
+            str(i): graphs.node("N", **{f"x{j}": [str(j), 0] for j in range(120)})
+            for i in range(120)
+        },
     ],
 )
 def test_a_graph_without_a_sampler_is_not_walked_for_minutes(graph: graphs.Graph) -> None:
