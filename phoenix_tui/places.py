@@ -39,6 +39,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.home / "comparisons"
 
     @property
+    def sheets(self) -> Path:
+        """Sheets of pictures that the terminal app made, .png files."""
+        return self.home / "sheets"
+
+    @property
     def inputs(self) -> Path:
         """Init images and masks, each named by the sha256 of its bytes."""
         return self.home / "inputs"

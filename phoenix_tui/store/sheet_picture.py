@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from io import BytesIO
 
+from PIL import Image
+
 from phoenix_tui.domain.sheet import Axis
 from phoenix_tui.store import contact_sheet, image_file
 
@@ -15,21 +17,27 @@ def sheet_png(x: Axis, y: Axis | None, pictures: Mapping[int, bytes], title: str
 
     A place without a picture stays empty. Raises `PhoenixError` for a file that cannot be read.
     """
+    out = BytesIO()
+    sheet_image(x, y, pictures, title).save(out, "PNG")
+    return out.getvalue()
+
+
+def sheet_image(
+    x: Axis, y: Axis | None, pictures: Mapping[int, bytes], title: str, side: int = SIDE
+) -> Image.Image:
+    """The same in RGB; each picture's longer side is at most `side` pixels."""
     places: list[contact_sheet.Cell | None] = []
     for index in range(len(x.values) * (len(y.values) if y else 1)):
         if index not in pictures:
             places.append(None)
             continue
-        _, small = image_file.read_small(pictures[index], SIDE)
+        _, small = image_file.read_small(pictures[index], side)
         places.append(contact_sheet.Cell(size=small.size, rgb=small.tobytes()))
-    image = contact_sheet.draw(
+    return contact_sheet.draw(
         places,
         columns=len(x.values),
         column_labels=x.labels,
         row_labels=y.labels if y else (),
         title=title,
-        side=SIDE,
+        side=side,
     )
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()

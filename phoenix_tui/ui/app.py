@@ -79,6 +79,7 @@ class PhoenixApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self._config = places.config
+        self._sheets = places.sheets
         self.theme = self._theme_of(settings)
         self.set_keymap(settings.keys)
         self._link = Link(connect)
@@ -159,7 +160,8 @@ class PhoenixApp(App[int]):
 
     async def _follow(self) -> None:
         async for heard in self._link.follow():
-            self._generate_screen.hear(heard)
+            for screen in self._pictures_screens:
+                screen.hear(heard)
             match heard:
                 case PicturesMarked(pictures=pictures, deleted=deleted):
                     self._culling.hear(pictures, deleted)
@@ -288,6 +290,18 @@ class PhoenixApp(App[int]):
         elif not any(isinstance(each, LibraryScreen | ModalScreen) for each in self.screen_stack):
             self._selected = ()
             self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
+
+    def action_sheet(self) -> None:
+        """Have the picture of the form made with each value of one parameter, or of two."""
+        from phoenix_tui.ui.screens.sheet import SheetScreen
+
+        if any(isinstance(each, SheetScreen | ModalScreen) for each in self.screen_stack):
+            return
+        if (request := self._back_to_first().request()) is not None:
+            body, seed = request
+            self.push_screen(
+                SheetScreen(body, seed, self._sheets, link=self._link, painter=self._painter)
+            )
 
     def action_help(self) -> None:
         from phoenix_tui.ui.screens.help import HelpScreen

@@ -44,6 +44,9 @@ def commands(app: "PhoenixApp", first: GenerateScreen) -> Iterable[SystemCommand
     yield SystemCommand(
         "Undo", "Take back the newest decision about pictures", app.action_undo_decision
     )
+    yield SystemCommand(
+        "Sheet", "Try values of one or two parameters, as one labelled picture", app.action_sheet
+    )
     yield SystemCommand("Settings", "What config.toml holds", app.action_settings)
     yield SystemCommand("Theme", "Dark, light, high contrast and more", app.action_change_theme)
     yield SystemCommand("Help", "All keys, and what they do", app.action_help)

@@ -184,6 +184,27 @@ THUMBNAILS: list[BindingType] = [
 ]  # fmt: skip
 """Of the pictures of the library."""
 
+SHEET: list[BindingType] = [
+    Binding(
+        "ctrl+g,f5", "start", "Make the sheet", id="sheet-start", priority=True,
+        tooltip="Make a picture for each pair of values; so does enter in a field",
+    ),
+    Binding(
+        "ctrl+x", "cancel", "Cancel", id="sheet-cancel",
+        tooltip="Make no more of its pictures; the sheet is of those that are there",
+    ),
+    Binding(
+        "o", "open_outside", "Open", id="sheet-open",
+        tooltip="Open the sheet with the desktop's own viewer",
+    ),
+    Binding("y", "copy_path", "Copy path", id="sheet-copy-path", tooltip="Copy the sheet's path"),
+    Binding(
+        "escape", "leave", "Back", id="sheet-back",
+        tooltip="Leave; pictures that were asked for are made all the same",
+    ),
+]  # fmt: skip
+"""Of a sheet of one or two parameters; the command palette opens it."""
+
 LIBRARY: list[BindingType] = [
     Binding(
         "slash", "search", "Search", id="library-search", priority=True,

@@ -253,7 +253,9 @@ class ScriptedClient(ScriptedLibrary):
             self.hear(PreviewReady(job_id=job.job_id, number=step))
 
     def finish(self, index: int) -> None:
-        job = self.job(index)
+        self.finish_job(self.job(index))
+
+    def finish_job(self, job: JobStatus) -> None:
         self.pictures[f"picture-{job.seed}"] = picture(job.seed)
         self.tell(
             job, state=JobState.COMPLETED, step=job.steps, picture_id=f"picture-{job.seed}",
@@ -263,7 +265,10 @@ class ScriptedClient(ScriptedLibrary):
             self.add_finished(self.known[job.job_id], self._requests[job.job_id])
 
     def fail(self, index: int, failure: Failure) -> None:
-        self.tell(self.job(index), state=JobState.FAILED, error=failure)
+        self.fail_job(self.job(index), failure)
+
+    def fail_job(self, job: JobStatus, failure: Failure) -> None:
+        self.tell(job, state=JobState.FAILED, error=failure)
 
     def drop_job(self, index: int) -> None:
         self.hear(JobDropped(job_id=self.job(index).job_id))

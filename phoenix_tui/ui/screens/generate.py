@@ -106,13 +106,10 @@ class GenerateScreen(CardsScreen):
     def generate(self, change: Callable[[Bodies], Bodies] | None = None) -> None:
         if not self.is_free("Wait for its pictures, or cancel them."):
             return
-        form = self.query_one(RequestForm)
-        try:
-            body, seed = form.request()
-        except InvalidRequestError:
-            self.say("Nothing was sent", "A field says what is wrong with it.")
-            form.focus_wrong()
+        if (request := self.request()) is None:
             return
+        form = self.query_one(RequestForm)
+        body, seed = request
         # the link brings its library along, which takes longer to import than a screen to paint
         from phoenix_tui.client.batches import batch_bodies
 
@@ -128,6 +125,15 @@ class GenerateScreen(CardsScreen):
             # the form fills the screen there, and what happens would happen below it
             self.call_after_refresh(self.grid.scroll_visible, top=True, animate=False)
         self._send(batch)
+
+    def request(self) -> tuple[dict[str, object], int | None] | None:
+        """The body that the form asks for, and its seed; None, and a word, where it cannot."""
+        try:
+            return self.form.request()
+        except InvalidRequestError:
+            self.say("Nothing was sent", "A field says what is wrong with it.")
+            self.form.focus_wrong()
+            return None
 
     def is_free(self, otherwise: str) -> bool:
         """No batch of this screen is running; says `otherwise` where one is."""
@@ -183,7 +189,6 @@ class GenerateScreen(CardsScreen):
     # --- what the link tells -------------------------------------------------------------------
 
     def hear(self, heard: Heard) -> None:
-        """Take in what happened on the link."""
         match heard:
             case Connected():
                 self._connected(heard)

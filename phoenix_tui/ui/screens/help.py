@@ -19,6 +19,7 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Choosing among pictures", keys.CULL),
     ("Comparing", keys.COMPARE),
     ("In the library", keys.LIBRARY + keys.THUMBNAILS),
+    ("Making a sheet", keys.SHEET),
     ("Painting a mask", [*PAINT]),
     ("In the form", list_keys.PROMPT + list_keys.FORM),
     ("In a list", list_keys.LIST),

@@ -11,7 +11,7 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.library import PictureRow
 from phoenix_tui.domain.text import visible
 from phoenix_tui.ui.asked import Compare
-from phoenix_tui.ui.link import Link
+from phoenix_tui.ui.link import Heard, Link
 from phoenix_tui.ui.outside import open_outside, takes_clipboard
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.picker import PickerScreen
@@ -40,6 +40,9 @@ class PicturesScreen(Screen[None]):
     def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
         """Pictures are marked as `rows` say; those whose ids are in `deleted` are gone."""
         raise NotImplementedError
+
+    def hear(self, heard: Heard) -> None:
+        """Take in what happened on the link."""
 
     def hear_finished(self) -> None:
         """A picture is there that was not before."""

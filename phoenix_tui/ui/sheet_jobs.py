@@ -1,0 +1,97 @@
+"""A sheet on its way: which of its jobs is where, and what is said of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from phoenix_tui.domain.job import JobState, JobStatus
+from phoenix_tui.domain.sheet import Axis
+
+_LOST = {
+    "failed": {JobState.FAILED, JobState.SET_ASIDE},
+    "cancelled": {JobState.CANCELLED},
+    "paused": {JobState.PAUSED},
+}
+
+
+class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
+    """One job for each place of the sheet, row by row."""
+
+    x: Axis
+    y: Axis | None
+    bodies: tuple[Mapping[str, object], ...]
+    """What is sent for each place; each is a batch of its own."""
+    jobs: tuple[JobStatus | None, ...]
+    """None until the server has it."""
+
+    @property
+    def title(self) -> str:
+        """The prompt, which is that of all its pictures."""
+        return str(self.bodies[0]["prompt"])
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more happens to any of them."""
+        return all(job is not None and job.state.is_final for job in self.jobs)
+
+    @property
+    def unfinished(self) -> tuple[JobStatus, ...]:
+        """Those that the server has and that can be cancelled."""
+        return tuple(job for job in self.jobs if job is not None and not job.state.is_final)
+
+    @property
+    def picture_ids(self) -> dict[int, str]:
+        """Of the finished pictures, by their places."""
+        return {
+            place: job.picture_id
+            for place, job in enumerate(self.jobs)
+            if job is not None and job.state is JobState.COMPLETED and job.picture_id is not None
+        }
+
+    def place_of(self, job: JobStatus) -> int | None:
+        """Where a job belongs; None for a job of others."""
+        for place, body in enumerate(self.bodies):
+            if body["batch_id"] == job.batch_id:
+                return place
+        return None
+
+    def with_job(self, job: JobStatus) -> "SheetJobs":
+        """Itself with the newest of a job; unchanged for a job of others."""
+        place = self.place_of(job)
+        if place is None:
+            return self
+        return msgspec.structs.replace(
+            self, jobs=(*self.jobs[:place], job, *self.jobs[place + 1 :])
+        )
+
+    def without(self, job_id: str) -> "SheetJobs":
+        """Itself after a job was dropped from the queue."""
+        for job in self.unfinished:
+            if job.job_id == job_id:
+                return self.with_job(msgspec.structs.replace(job, state=JobState.CANCELLED))
+        return self
+
+    @property
+    def words(self) -> str:
+        """How far it is: "5 of 9 done, 1 running at 40 %"."""
+        there = [job for job in self.jobs if job is not None]
+        parts = [f"{len(self.picture_ids)} of {len(self.jobs)} done"]
+        if running := [job.progress for job in there if job.state.is_active]:
+            parts.append(f"{len(running)} running at {sum(running) // len(running)} %")
+        for what, states in _LOST.items():
+            if count := sum(job.state in states for job in there):
+                parts.append(f"{count} {what}")
+        return ", ".join(parts)
+
+
+def planned(x: Axis, y: Axis | None, bodies: Sequence[Mapping[str, object]]) -> SheetJobs:
+    """The sheet of `bodies` as they are about to be sent (see `client.sheets`)."""
+    return SheetJobs(x=x, y=y, bodies=tuple(bodies), jobs=(None,) * len(bodies))
+
+
+def how_many(cells: Iterable[object], x: Axis, y: Axis | None) -> str:
+    """How many pictures a sheet asks for."""
+    count = len(list(cells))
+    rows = len(y.values) if y else 1
+    pictures = "1 picture" if count == 1 else f"{count} pictures"
+    return f"{pictures}: {len(x.values)} × {rows}. Enter makes them."
