@@ -75,6 +75,7 @@ class GenerateScreen(CardsScreen):
         """Batches that went on by themselves after a server died; once each."""
         self._card_focused_last = 0
         self._knows_device = False
+        self._was_shown = False
         self._rerolls = False
         """The next seeds are wanted when the batch is over."""
 
@@ -94,8 +95,17 @@ class GenerateScreen(CardsScreen):
 
     def on_mount(self) -> None:
         self.run_worker(self._feed.run(), name="feed")
-        self.call_after_refresh(self.post_message, self.Shown())
+        self.call_after_refresh(self._tell_shown)
         self.watch(self, "focused", self._tell_focus)
+
+    def on_screen_suspend(self) -> None:
+        # who opens another screen at once does not see this one painted, and needs the server too
+        self._tell_shown()
+
+    def _tell_shown(self) -> None:
+        if not self._was_shown:
+            self._was_shown = True
+            self.post_message(self.Shown())
 
     # --- the batch -----------------------------------------------------------------------------
 
