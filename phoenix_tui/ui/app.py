@@ -12,6 +12,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.notifications import Notification
 from textual.screen import ModalScreen, Screen
 
 from phoenix_tui.domain.events import JobChanged, PicturesMarked
@@ -321,6 +322,12 @@ class PhoenixApp(App[int]):
             self.exit(0)
         else:
             self.push_screen(QuitScreen(batch.size), self._quit)
+
+    def _unnotify(self, notification: Notification, refresh: bool = True) -> None:
+        super()._unnotify(notification, refresh)
+        # on a screen that is scrolled Textual does not draw what a toast lay over, until something
+        # else there changes
+        self.set_timer(0.1, lambda: self.screen.refresh())  # noqa: PLW0108 - that of then
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         """Leave; what workers still hear finds the widgets on their way out, and is for nobody."""
