@@ -11,6 +11,14 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.text import shortened
 
 
+def here() -> Path:
+    """The folder that the app was started in; where that is gone by now, the user's own."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 async def open_outside(path: str) -> None:
     """Have the desktop show a file; raises `PhoenixError` where there is no desktop."""
     opener = "open" if sys.platform == "darwin" else "xdg-open"

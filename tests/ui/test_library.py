@@ -1,5 +1,6 @@
 """All pictures of a home, looked through by keys."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from phoenix_tui.domain.request import Batch
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.pictures.painted_kept import KEPT
 from phoenix_tui.ui.screens.compare import CompareScreen
+from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
@@ -190,6 +192,86 @@ async def test_all_that_made_a_picture_comes_to_the_form(
         await until(pilot, lambda: app.screen is first_screen(app), "the form")
         body, seed = form(app).request()
         assert (body["prompt"], body["cfg_scale"], body["steps"], seed) == ("a cat", 6.5, 33, 77)
+
+
+async def test_a_second_press_before_the_server_answers_is_about_the_next_picture(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(client)
+    answers, mark = asyncio.Event(), client.mark
+
+    async def slow(*ids: object, **marks: object) -> object:
+        await answers.wait()
+        return await mark(*ids, **marks)
+
+    monkeypatch.setattr(client, "mark", slow)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("x", "x")
+        answers.set()
+        await until(pilot, lambda: 28 not in seeds(app), "both in the trash")
+        gone = [row.seed for row in client.rows.values() if row.discarded]
+        assert gone == [28, 29], "the second press took the first back"
+        assert thumbnails(app).current.seed == 27
+
+
+async def test_the_current_picture_stays_that_when_others_before_it_go(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    for seed in (20, 21, 22):
+        client.add(f"older{seed}", seed=seed)
+    for index in range(4):
+        client.add(f"b{index}", seed=index, batch=Batch(id="b", index=index, size=4))
+    client.add("newest", seed=9)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("right", "right", "right", "P")
+        await until(pilot, lambda: seeds(app) == [9, 1, 22, 21, 20], "the rest of its batch gone")
+        assert thumbnails(app).current.seed == 1, "the next key is about another picture"
+
+
+async def test_a_picture_whose_file_is_damaged_is_told_of(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(client, 2)
+
+    async def damaged(picture_id: str) -> bytes:
+        return b"no picture"
+
+    monkeypatch.setattr(client, "picture", damaged)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await pilot.press("z")
+        await until(pilot, lambda: toasts(app), "what is wrong with it")
+        assert "cannot be shown" in toasts(app)[0]
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_a_folder_of_nobody_is_a_name_like_any_other(
+    app: PhoenixApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "~somebody-who-is-not-here/out"
+    monkeypatch.chdir(tmp_path)
+    chosen: list[Path | None] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await app.push_screen(ExportScreen(1), chosen.append)
+        app.screen.query_one("#folder").value = name
+        await pilot.press("enter")
+        await until(pilot, lambda: chosen, "an end of the question")
+    assert chosen == [tmp_path / name]
+
+
+async def test_a_folder_that_a_terminal_would_obey_is_not_proposed(
+    app: PhoenixApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = tmp_path / "a\x1b]2;owned\x07"
+    hostile.mkdir()
+    monkeypatch.chdir(hostile)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await app.push_screen(ExportScreen(1))
+        assert app.screen.query_one("#folder").value == "~/phoenix-export"
 
 
 async def test_export_asks_for_a_folder(

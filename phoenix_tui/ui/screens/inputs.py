@@ -11,6 +11,7 @@ from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.browsing.typed_path import path_in
 from phoenix_tui.ui.link import Link
+from phoenix_tui.ui.outside import here
 from phoenix_tui.ui.pictures.painter import Painter, painter_for
 from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.widgets.init_image import InitImagePart
@@ -25,7 +26,7 @@ class InputsScreen(FormScreen):
 
     def __init__(self, *, link: Link, painter: Painter) -> None:
         super().__init__(link=link, painter=painter)
-        self._folder = Path.cwd()
+        self._folder = here()
         """Where the next file is looked for."""
 
     # --- from files ----------------------------------------------------------------------------
@@ -76,7 +77,7 @@ class InputsScreen(FormScreen):
     @on(InputRow.Pasted)
     @work(group="inputs")
     async def _pasted(self, event: InputRow.Pasted) -> None:
-        path = path_in(event.text, Path.cwd())
+        path = path_in(event.text, here())
         if path is not None:
             await self._take_file(event.row.field, path)
 
@@ -134,7 +135,8 @@ class InputsScreen(FormScreen):
         from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
 
         picture, before = await self._picture("init_image"), await self._picture("mask")
-        if picture is None:
+        # of two presses while the picture is fetched, one opens it: the other would lose its mask
+        if picture is None or self.app.screen is not self:
             return
         colours = painter_for(self.app.console.color_system).colours
         mask = await self.app.push_screen_wait(PaintMaskScreen(picture, before, colours=colours))
@@ -156,7 +158,11 @@ class InputsScreen(FormScreen):
             return None
         # where a mask is transparent it marks nothing
         page = "black" if field == "mask" else "white"
-        return await asyncio.to_thread(_decoded, data, page)
+        try:
+            return await asyncio.to_thread(_decoded, data, page)
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+            return None
 
 
 # the reading of files is imported where it is done: the first paint does without

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from textual import on, work
 
+from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
@@ -81,8 +81,13 @@ class KeptScreen(PicturesScreen):
     @work(group="full view", exclusive=True)
     async def _full_view(self, row: PictureRow) -> None:
         png = await self.ask(lambda client: client.picture(row.picture_id))
-        if png is not None:
-            image = await asyncio.to_thread(partial(decoded, png, LARGEST_SIDE))
+        if png is None:
+            return
+        try:
+            image = await asyncio.to_thread(decoded, png, LARGEST_SIDE)
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+        else:
             self.app.push_screen(FullViewScreen(sentence(row), image, self.painter))
 
 

@@ -178,9 +178,12 @@ class LibraryScreen(KeptScreen):
     def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
         thumbnails = self._thumbnails
         shelf = thumbnails.shelf
+        # the current picture stays that, whatever goes before it; else the next one that is left
+        places = range(thumbnails.at, thumbnails.at + len(rows) + len(deleted) + 1)
+        after = [row.picture_id for place in places if (row := shelf.row(place))]
         for row in rows:
             if shelf.replace(row):
-                thumbnails.at = shelf.at(row.picture_id) or 0
+                after = [row.picture_id]
             if row.picture_id in thumbnails.selected:
                 thumbnails.selected[row.picture_id] = row
                 if row.discarded != shelf.query.discarded:
@@ -188,6 +191,8 @@ class LibraryScreen(KeptScreen):
         for picture_id in deleted:
             shelf.remove(picture_id)
             thumbnails.selected.pop(picture_id, None)
+        left = (at for each in after if (at := shelf.at(each)) is not None)
+        thumbnails.at = next(left, thumbnails.at)
         thumbnails.look_again()
 
     def hear_finished(self) -> None:

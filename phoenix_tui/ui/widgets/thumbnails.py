@@ -119,8 +119,8 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         return {row.picture_id: row.marks for row in self.chosen}
 
     def go_on(self, verdict: Turn | Rate) -> None:
-        # what is discarded goes, and the next one takes its place
-        if not self.selected and verdict != Turn("discarded"):
+        # what is discarded goes a little later: a second press until then is about the next one
+        if not self.selected:
             self.move_to(self.at + 1)
 
     def move_to(self, at: int) -> None:
@@ -149,6 +149,8 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
                 self._wanted.want((self, row.picture_id), partial(self._bring, row.picture_id))
 
     async def _bring(self, picture_id: str) -> None:
+        if picture_id in self._painted:
+            return  # it was wanted once more while it was on its way
         canvas, size = self._painter.canvas(), self._layout.picture
         painted: Painted | None = None
         try:
