@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -41,6 +41,7 @@ from phoenix_tui.ui.pictures.terminal import (
     shows_placeholders,
 )
 from phoenix_tui.ui.screens.generate import GenerateScreen
+from phoenix_tui.ui.screens.leave_mask import LeaveMaskScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.stylesheets import stylesheets
 from phoenix_tui.ui.themes import THEMES
@@ -307,7 +308,10 @@ class PhoenixApp(App[int]):
     def action_help(self) -> None:
         from phoenix_tui.ui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            # this key is seen here before the help has it
+            self.screen.dismiss(None)
+        else:
             self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
@@ -316,12 +320,20 @@ class PhoenixApp(App[int]):
         batch = self._generate_screen.shown
         if isinstance(self.screen, QuitScreen):
             self.screen.dismiss("leave")
-        elif getattr(self.screen, "would_lose", False):
-            await self.screen.run_action("leave")
+        elif losing := self._would_lose():
+            while self.screen is not losing:
+                self.pop_screen()
+            await losing.run_action("leave")
         elif batch is None or not batch.is_running:
             self.exit(0)
         else:
-            self.push_screen(QuitScreen(batch.size), self._quit)
+            self.push_screen(QuitScreen(batch.size), self._leave)
+
+    def _would_lose(self) -> Screen[object] | None:
+        """The screen on which something is painted that is lost by leaving, unless it asks so."""
+        asks = any(isinstance(each, LeaveMaskScreen) for each in self.screen_stack)
+        losing = [each for each in self.screen_stack if getattr(each, "would_lose", False)]
+        return losing[-1] if losing and not asks else None
 
     def _unnotify(self, notification: Notification, refresh: bool = True) -> None:
         super()._unnotify(notification, refresh)
@@ -334,11 +346,17 @@ class PhoenixApp(App[int]):
         self.workers.cancel_all()
         super().exit(*arguments, **named)
 
-    async def _quit(self, choice: str | None) -> None:
+    def _leave(self, choice: str | None) -> None:
         if choice == "cancel":
-            await self._generate_screen.cancel_all()
-        if choice in {"leave", "cancel"}:
+            self._cancel_and_leave()
+        elif choice == "leave":
             self.exit(0)
+
+    @work(group="quit", exclusive=True)
+    async def _cancel_and_leave(self) -> None:
+        # without a server it waits for one, and keys are heard meanwhile
+        await self._generate_screen.cancel_all()
+        self.exit(0)
 
     def on_unmount(self) -> None:
         self._left.close()
@@ -357,4 +375,4 @@ def run(
         return client
 
     app = PhoenixApp(places, settings, notes, connect=connect)
-    return app.run() or 0, app.chosen_paths
+    return app.run() or app.return_code or 0, app.chosen_paths

@@ -253,6 +253,33 @@ async def test_ctrl_q_in_the_painter_asks_before_the_mask_is_lost(app, client) -
         assert app._exit
 
 
+async def test_ctrl_q_in_the_help_above_the_painter_asks_too(app, client) -> None:
+    async with running(app) as pilot:
+        await with_picture(pilot, client)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await pilot.press("space", "space", "f1", "ctrl+q")
+        assert "The mask has been changed" in screen_text(app)
+        await pilot.press("u")
+        await until(pilot, lambda: row(app, "mask").chosen, "the mask in the form")
+
+
+async def test_two_presses_open_one_painter(app, client, house) -> None:
+    async with running(app) as pilot:
+        await with_init_image(pilot, house)
+        for _ in range(2):
+            row(app).action_paint()
+        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await until(pilot, lambda: _painting(app) == 1, "an end of the second press")
+        assert len(app.screen_stack) == 2, "the mask of the upper one would be lost by the lower"
+
+
+def _painting(app) -> int:
+    return sum(worker.name == "_paint_asked" and not worker.is_finished for worker in app.workers)
+
+
 async def test_names_of_files_are_shown_and_not_obeyed(app, tmp_path) -> None:
     file = tmp_path / "a\x1b]2;owned\x07[red].png"
     file.write_bytes(saved(Image.new("RGB", (64, 64))))

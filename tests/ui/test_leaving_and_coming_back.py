@@ -60,6 +60,17 @@ async def test_ctrl_q_twice_leaves_it_running(app: PhoenixApp, client: ScriptedC
     assert client.cancelled == []
 
 
+async def test_without_a_server_keys_are_heard_while_work_is_to_be_cancelled(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 1)
+        client.die()
+        await until(pilot, lambda: "no server" in screen_text(app), "no server")
+        await pilot.press("ctrl+q", "c", "ctrl+q", "l")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+
+
 async def test_a_home_that_cannot_be_written_costs_only_the_coming_back(
     client: ScriptedClient, tmp_path: Path
 ) -> None:
