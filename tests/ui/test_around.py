@@ -11,12 +11,14 @@ from phoenix_tui.ui.config_file import set_value, with_value
 from phoenix_tui.ui.keys import APP, CARD, EVERYWHERE
 from phoenix_tui.ui.screens.help import HelpScreen
 from phoenix_tui.ui.screens.settings import SettingsScreen
+from phoenix_tui.ui.widgets.card import Card
 from phoenix_tui.ui.widgets.choice import Choice
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.welcome import EXAMPLES
 from tests.ui.driving import (
     cards,
     connected,
+    finished,
     first_screen,
     form,
     generate,
@@ -59,6 +61,50 @@ async def test_help_lists_the_keys_as_they_are_bound(make_app, key: str) -> None
         assert "f8" in screen_text(app)
         assert "^g" not in screen_text(app)
         await pilot.press("escape")
+        assert app.screen is first_screen(app)
+
+
+async def test_the_key_that_opens_help_closes_it(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
+        await pilot.press("f1")
+        await until(pilot, lambda: app.screen is first_screen(app), "the first screen again")
+
+
+async def test_help_tells_the_keys_of_images_and_of_their_browser(app: PhoenixApp) -> None:
+    async with app.run_test(size=(80, 200)) as pilot:
+        await connected(pilot)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen), "help")
+        shown = screen_text(app)
+        for words in ("Choose a file; a pasted path", "Complete the name", "Use the mask"):
+            assert words in shown
+
+
+async def test_a_folder_that_is_gone_is_no_reason_not_to_start(
+    make_app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+
+
+async def test_a_key_of_a_card_that_is_heard_after_the_next_batch_began_does_nothing(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 4)
+        late = cards(app)[3].slot
+        await generate(pilot, client, 1, seed="7")
+        for asked in (Card.AllToForm, Card.FullView, Card.Vary):
+            cards(app)[0].post_message(asked(late))
+        await pilot.pause()
+        assert form(app).query_one("#seed").value == "7"
         assert app.screen is first_screen(app)
 
 

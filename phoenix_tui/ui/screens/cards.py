@@ -36,14 +36,22 @@ class CardsScreen(VaryingScreen, InputsScreen):
 
     @on(Card.AllToForm)
     def _all_asked(self, event: Card.AllToForm) -> None:
-        assert self.shown is not None
+        if (body := self._body_of(event.slot)) is None:
+            return
         form = self.form
         form.clear()
-        form.fill({**self.shown.bodies[event.slot.index], "seed": event.slot.seed, "batch_size": 1})
+        form.fill({**body, "batch_size": 1})
         self.say(
             "The form makes this picture again", f"Batch size 1, seed {event.slot.seed}.",
             "information",
         )  # fmt: skip
+
+    def _body_of(self, slot: Slot) -> dict[str, object] | None:
+        """What makes a card's picture; None where another batch is on the cards by now."""
+        shown = self.shown
+        if shown and any((s.index, s.seed) == (slot.index, slot.seed) for s in shown.slots):
+            return {**shown.bodies[slot.index], "seed": slot.seed}
+        return None
 
     @on(Card.Cancel)
     @work(group="cancel")
@@ -77,6 +85,8 @@ class CardsScreen(VaryingScreen, InputsScreen):
 
     @on(Card.FullView)
     def _full_view(self, event: Card.FullView) -> None:
+        if self._body_of(event.slot) is None:
+            return
         card = self.grid.cards[event.slot.index]
         if card.image is not None:
             self.app.push_screen(
@@ -85,8 +95,8 @@ class CardsScreen(VaryingScreen, InputsScreen):
 
     @on(Card.Vary)
     def _vary_asked(self, event: Card.Vary) -> None:
-        assert self.shown is not None
-        self.vary({**self.shown.bodies[event.slot.index], "seed": event.slot.seed})
+        if (body := self._body_of(event.slot)) is not None:
+            self.vary(body)
 
     @on(Card.Compare)
     def _compare_asked(self) -> None:

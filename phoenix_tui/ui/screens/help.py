@@ -11,7 +11,11 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from phoenix_tui.ui import keys, list_keys
+from phoenix_tui.ui.browsing.name_field import NameField
 from phoenix_tui.ui.painting.keys import PAINT
+from phoenix_tui.ui.screens.open_image import OpenImageScreen
+from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
+from phoenix_tui.ui.widgets.input_row import InputRow
 
 _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Everywhere", keys.EVERYWHERE + keys.APP),
@@ -20,8 +24,10 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Comparing", keys.COMPARE),
     ("In the library", keys.LIBRARY + keys.THUMBNAILS),
     ("Making a sheet", keys.SHEET),
-    ("Painting a mask", [*PAINT]),
+    ("Painting a mask", [*PAINT, *PaintMaskScreen.BINDINGS[:2]]),
     ("In the form", list_keys.PROMPT + list_keys.FORM),
+    ("On Init image and Mask", InputRow.BINDINGS),
+    ("Choosing an image", OpenImageScreen.BINDINGS[:2] + NameField.BINDINGS),
     ("In a list", list_keys.LIST),
     ("In the list of styles", list_keys.STYLES),
     ("In the list of models", list_keys.MODELS),

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.text import visible_line
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.config_file import Value, set_value
 from phoenix_tui.ui.screens.picker import PickerScreen
@@ -75,8 +76,9 @@ class SettingsScreen(ModalScreen[None]):
                     field.value = f"{value:g}"
                     yield field
             keys = ", ".join(f"{each} = {bound}" for each, bound in self._settings.keys.items())
-            yield Static(f"Keys: {keys or 'as they came'}. F1 lists them.", markup=False)
-            yield Static(f"The file is {self._file}", id="file", markup=False)
+            words = f"Keys: {keys or 'as they came'}. F1 lists them."
+            yield Static(visible_line(words), markup=False)
+            yield Static(visible_line(f"The file is {self._file}"), id="file", markup=False)
 
     def _options(self, key: str) -> tuple[str, ...]:
         """The values of a key that takes one of a few; empty for numbers."""

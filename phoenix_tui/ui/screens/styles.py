@@ -175,7 +175,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
                 uses=tuple(LoraUse(name=n, weight=w) for n, w in sorted(self._weights.items())),
                 words=tuple(
                     word
-                    for name in sorted(self._with_words)
+                    for name in sorted(self._with_words & self._loras.keys())
                     for word in self._loras[name].trigger_words
                 ),
             )

@@ -8,6 +8,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from phoenix_tui.domain.text import visible
+
 EXAMPLES = (
     "a red house in green hills on a sunny day",
     "three white sailing boats on the sea at sunset",
@@ -52,7 +54,7 @@ class Welcome(Widget, can_focus=True):
             Content(""),
         ]
         if self.trouble:
-            lines += [Content.styled(self.trouble, self._look("key")), Content("")]
+            lines += [Content.styled(visible(self.trouble), self._look("key")), Content("")]
         lines.append(Content.styled("Type a prompt, or take one of these:", text))
         for index, example in enumerate(EXAMPLES):
             is_chosen = self.has_focus and index == self.chosen
