@@ -63,6 +63,9 @@ async def differing(pilot: Pilot[int], client: ScriptedClient) -> None:
         ),
         "all of them",
     )
+    # the word on the batch lies over it for some seconds, or is gone by now
+    app.screen.fall_silent()
+    await until(pilot, lambda: not app.screen.query("Toast"), "no toast")
 
 
 async def library(pilot: Pilot[int], client: ScriptedClient) -> None:

@@ -1,5 +1,6 @@
 """Pictures that a terminal draws over their cells, once nothing else moves there."""
 
+from textual.errors import NoWidget
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.timer import Timer
@@ -40,7 +41,10 @@ class LaidOver(Widget):
         if shown is None or not shown[1].over or not self.is_attached or not self.screen.is_active:
             return
         canvas, painted, offset = shown
-        place = self.screen.find_widget(self)
+        try:
+            place = self.screen.find_widget(self)
+        except NoWidget:
+            return  # it is not shown any more
         area = Region(*(place.region.offset + offset), painted.columns, painted.rows)
         if not place.visible_region.contains_region(area):
             return
