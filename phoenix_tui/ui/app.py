@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import os
 import signal
+import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
     from phoenix_tui.ui.screens.settings import SettingsScreen
 
+SECONDS_TO_LEAVE = 8.0
+"""After a signal; nothing of the app's is unsaved then."""
 PREVIEWS = 4.0
 """Of one picture a second. Over SSH it is half of that, and half of what the painter may send."""
 
@@ -116,8 +119,15 @@ class PhoenixApp(App[int]):
     def on_mount(self) -> None:
         # the work goes on without the app; the terminal should be as it was before
         for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+            asyncio.get_running_loop().add_signal_handler(number, self._leave_at_once, 128 + number)
         self._left.open()
+
+    def _leave_at_once(self, status: int) -> None:
+        # whatever still waits for a line that is gone does not keep the process
+        end = threading.Timer(SECONDS_TO_LEAVE, os._exit, [status])
+        end.daemon = True
+        end.start()
+        self.exit(status)
 
     def get_driver_class(self) -> type[Driver]:
         """A driver that understands what terminals answer, where there is a terminal."""
