@@ -14,6 +14,7 @@ from phoenix_tui.cli.saying import complain, say, say_json
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import InvalidRequestError
+from phoenix_tui.domain.text import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -124,7 +125,7 @@ class _Bar:
     def line(self, text: str, *, as_json: bool) -> None:
         """Print a line for people; on stderr where stdout is for programs."""
         if self._progress is not None:
-            self._progress.console.print(text, soft_wrap=True)
+            self._progress.console.print(visible(text), soft_wrap=True)
         elif as_json:
             complain(text)
         else:
