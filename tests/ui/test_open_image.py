@@ -1,8 +1,9 @@
 """The image browser: folders, filtering, paths as they are pasted, and files from anywhere."""
 
 import os
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from textual.widgets import Static
 from phoenix_tui.store.png import SIGNATURE
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.browsing.file_list import FileList
-from phoenix_tui.ui.browsing.folder import MOST, read_folder
+from phoenix_tui.ui.browsing.folder import MOST, Listing, read_folder
 from phoenix_tui.ui.browsing.name_field import NameField
 from phoenix_tui.ui.browsing.typed_path import completed, path_in
 from phoenix_tui.ui.pictures.painter import CellPainter
+from phoenix_tui.ui.screens import open_image
 from phoenix_tui.ui.screens.open_image import OpenImageScreen
 from tests.store.image_examples import chunk, header, saved
 from tests.ui.driving import screen_text, until
@@ -156,6 +158,38 @@ async def test_a_pasted_path_is_found_however_it_is_written(app, folder, pasted)
         await until(browser.pilot, lambda: browser.here == "harbour.jpg", "the pasted file")
         await browser.pilot.press("enter")
         assert browser.given == [folder / "harbour.jpg"]
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """No folder is read before the event is set."""
+    answers = threading.Event()
+
+    def read_late(folder: Path) -> Listing:
+        assert answers.wait(30), "the test never let the disk answer"
+        return read_folder(folder)
+
+    monkeypatch.setattr(open_image, "read_folder", read_late)
+    yield answers
+    answers.set()
+
+
+@pytest.mark.parametrize("how", ["typed", "pasted", "typed with a slash"])
+async def test_what_comes_before_the_folder_has_been_read_counts(
+    app, folder, slow_disk, how
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        browser = Browser(pilot)
+        app.push_screen(OpenImageScreen("Init image", folder, CellPainter()), browser.given.append)
+        await until(pilot, lambda: isinstance(app.focused, NameField), "the field")
+        if how == "pasted":
+            await browser.paste(str(folder / "Summer" / "lake" / "boat.webp"))
+        else:
+            await browser.type("ho" if how == "typed" else "Summer/lake/")
+        await pilot.pause()
+        slow_disk.set()
+        found = "house.png" if how == "typed" else "boat.webp"
+        await until(pilot, lambda: browser.here == found, f"{found}, but {browser.names}")
 
 
 @pytest.mark.parametrize(

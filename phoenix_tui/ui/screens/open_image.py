@@ -65,18 +65,22 @@ class OpenImageScreen(ModalScreen[Path | None]):
 
     def on_mount(self) -> None:
         self.run_worker(self._looker.run(), name="looker")
-        self._enter(self._start)
+        # what is typed before the folder has been read stands in the field, and counts
+        self._enter(self._start, typed="")
 
     # --- folders -------------------------------------------------------------------------------
 
     @work(exclusive=True, group="folder")
-    async def _enter(self, path: Path, typed: str = "", name: str = "") -> None:
-        """Go to a folder, or to a file in its folder.
+    async def _enter(self, path: Path | str, typed: str | None = None, name: str = "") -> None:
+        """Go to a folder, or to a file in its folder; a text is a path as people write them.
 
-        `typed` is what of the field led there, `name` what to highlight.
+        `typed` is what of the field led there: all of it when None. `name` is what to highlight.
         """
         files = self.query_one(FileList)
         try:
+            if isinstance(path, str):
+                here = await asyncio.to_thread(_folder_of, self._here)
+                path = await asyncio.to_thread(path_in, path, here) or here
             is_file = await asyncio.to_thread(_is_file, path)
             folder, name = (path.parent, path.name) if is_file else (path, name)
             listing = await asyncio.to_thread(read_folder, folder)
@@ -88,10 +92,17 @@ class OpenImageScreen(ModalScreen[Path | None]):
         field = self.query_one(NameField)
         with self.prevent(Input.Changed):
             # more may have been typed since
-            field.value = field.value.removeprefix(typed) if typed else ""
+            field.value = "" if typed is None else field.value.removeprefix(typed)
             field.cursor_position = len(field.value)
         self._tell_folder()
         self._list(name)
+        if "/" in field.value:
+            self._follow(field.value)
+
+    @property
+    def _here(self) -> Path:
+        """Where paths begin: the folder that is shown, or the one that is going to be."""
+        return self._listing.folder if self._listing else self._start
 
     def _list(self, name: str = "") -> None:
         listing, files = self._listing, self.query_one(FileList)
@@ -116,21 +127,21 @@ class OpenImageScreen(ModalScreen[Path | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        head, slash, _ = event.value.rpartition("/")
-        if slash and self._listing:
-            name = self._listing.folder_called(head)
-            folder = path_in(name + slash, self._listing.folder)
-            self._enter(folder or self._listing.folder, head + slash)
+        if "/" in event.value:
+            self._follow(event.value)
         else:
             self._list()
 
+    def _follow(self, typed: str) -> None:
+        """Go to the folder that `typed` has a slash after."""
+        head, slash, _ = typed.rpartition("/")
+        if self._listing:
+            self._enter(self._listing.folder_called(head) + slash, head + slash)
+
     @on(NameField.Pasted)
     def _pasted(self, event: NameField.Pasted) -> None:
-        if self._listing is None:
-            return
-        path = path_in(event.text, self._listing.folder)
-        if path is not None:
-            self._enter(path)
+        if event.text.strip():
+            self._enter(event.text)
 
     @on(NameField.Up)
     def _up(self) -> None:
@@ -195,6 +206,10 @@ class OpenImageScreen(ModalScreen[Path | None]):
         words = self.query_one("#words", Static)
         words.update(Content(visible_line(look.words)))
         words.set_class(look.image is None, "-wrong")
+
+
+def _folder_of(path: Path) -> Path:
+    return path.parent if _is_file(path) else path
 
 
 def _is_file(path: Path) -> bool:
