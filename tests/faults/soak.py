@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 import httpx
 import psutil
@@ -71,7 +72,7 @@ def _hundred(home: Sandbox, http: httpx.Client, terminal: PtyTerminal) -> None:
         terminal.wait_for("Generating 4 images…")
         others = [submitted(http, prompt=PROMPT, **SMALL)["job_id"] for _ in range(6)]
         terminal.wait_for("All images complete!")
-        eventually(lambda: _are_over(http, others), "the others end")
+        eventually(partial(_are_over, http, others), "the others end")
         assert len(home.pictures()) == before + 10
     terminal.type("\x1bOR")  # F3: the library
     terminal.wait_for("pictures")
