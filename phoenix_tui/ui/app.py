@@ -1,6 +1,7 @@
 """The terminal app."""
 
 import asyncio
+import gc
 import importlib
 import os
 import signal
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 SECONDS_TO_LEAVE = 8.0
 """After a signal; nothing of the app's is unsaved then."""
+SOON_OPENED = ("library", "compare")
+"""Screens that are imported while nobody waits for them."""
 PREVIEWS = 4.0
 """Of one picture a second. Over SSH it is half of that, and half of what the painter may send."""
 
@@ -182,6 +185,17 @@ class PhoenixApp(App[int]):
                 case Connected(again=True):
                     # there may be pictures of which nothing was heard meanwhile
                     self._tell_finished()
+                case Connected():
+                    self.run_worker(self._get_ready(), name="getting ready")
+
+    async def _get_ready(self) -> None:
+        """Do ahead what would make the first opening of a screen slower than the next ones."""
+        for name in SOON_OPENED:
+            await asyncio.to_thread(importlib.import_module, f"phoenix_tui.ui.screens.{name}")
+        if not self.is_headless:
+            # modules and styles stay; to look through all of them for garbage stops everything for
+            # 40 ms, and comes when a screen is opened, because that makes many objects
+            gc.freeze()
 
     def _tell_finished(self) -> None:
         for screen in self._pictures_screens:

@@ -8,6 +8,7 @@ from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -99,6 +100,12 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     def _layout(self) -> Layout:
         return layout_of(*self.size)
 
+    def _region(self, place: int) -> Region:
+        """The cells of a picture with its margin and its caption."""
+        layout = self._layout
+        line, column = divmod(place - self._top * layout.columns, layout.columns)
+        return Region(column * layout.width, line * layout.height, layout.width, layout.height)
+
     @property
     def in_sight(self) -> tuple[int, int]:
         """The first place that is seen, and the last."""
@@ -161,7 +168,8 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         if not self.is_attached or size != self._layout.picture:
             return
         self._painted.put(picture_id, canvas, painted)
-        self.refresh()
+        if (place := self.shelf.at(picture_id)) is not None:
+            self.refresh(self._region(place))
 
     def on_resize(self) -> None:
         self._painted.free()
