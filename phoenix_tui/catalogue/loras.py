@@ -9,10 +9,11 @@ import phoenix_tui
 from phoenix_tui.catalogue import hub_cache
 from phoenix_tui.catalogue.headers import Headers
 from phoenix_tui.catalogue.labels import label_of
-from phoenix_tui.catalogue.notes import note_skipped
-from phoenix_tui.catalogue.roots import Kind, Root, roots
-from phoenix_tui.catalogue.tree import WEIGHTS, look_through
-from phoenix_tui.domain.model import LoraCard
+from phoenix_tui.catalogue.notes import note_each
+from phoenix_tui.catalogue.passed_over import pass_over
+from phoenix_tui.catalogue.roots import Kind, Root, missing_roots, roots
+from phoenix_tui.catalogue.tree import REFUSED, look_through
+from phoenix_tui.domain.model import LoraCard, PassedOver
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 
@@ -26,16 +27,26 @@ _DIFFUSERS_NAME = "pytorch_lora_weights"
 def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
     """The LoRAs by name; one's own takes the place of a shipped one.
 
-    What cannot be used is passed over.
+    What cannot be used is passed over, and noted.
     """
+    cards, others = look_for_loras(places, settings)
+    note_each(others)
+    return cards
+
+
+def look_for_loras(
+    places: Places, settings: Settings
+) -> tuple[dict[str, LoraCard], list[PassedOver]]:
+    """As `find_loras`, with what cannot be used."""
     headers = Headers.of(places)
     cards: dict[str, LoraCard] = {}
+    others = missing_roots(places, settings)
     taken: set[str] = set()
     seen: set[tuple[int, int]] = set()
     for root, prefix in _places_to_look(places, settings):
         for path in look_through(root.folder):
-            if not path.name.endswith(WEIGHTS):
-                continue
+            if path.suffix in REFUSED and Kind.MODEL in root.holds:
+                continue  # of which others tell
             try:
                 status = os.stat(path)
                 if stat.S_ISDIR(status.st_mode):
@@ -43,6 +54,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                 if (key := (status.st_dev, status.st_ino)) in seen:
                     continue  # the same one, reached by a link or through two folders
                 seen.add(key)
+                if path.suffix in REFUSED:
+                    raise ValueError(REFUSED[path.suffix])
                 facts = headers.facts(path)
                 if facts.kind is not Kind.LORA and Kind.MODEL in root.holds:
                     continue  # of which others tell
@@ -53,7 +66,8 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                 stem = "" if prefix and path.stem == _DIFFUSERS_NAME else path.stem
                 name = label_of(f"{prefix}{stem}".strip("/"), where, taken)
             except (OSError, ValueError) as problem:
-                note_skipped(Path(path), str(problem))
+                shown = f"{prefix}{path.name}"
+                others.append(pass_over(shown, path, root.source, problem))
                 continue
             if root.source != _SHIPPED:
                 taken.add(name)
@@ -67,7 +81,7 @@ def find_loras(places: Places, settings: Settings) -> dict[str, LoraCard]:
                 trigger_words=facts.trigger_words,
             )
     headers.save()
-    return cards
+    return cards, others
 
 
 def _places_to_look(places: Places, settings: Settings) -> Iterator[tuple[Root, str]]:

@@ -1,11 +1,13 @@
 """The folders in which models, LoRAs and VAEs are looked for."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
-from phoenix_tui.catalogue.notes import note_skipped
+from phoenix_tui.catalogue.passed_over import pass_over
+from phoenix_tui.domain.model import PassedOver
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 
@@ -53,16 +55,32 @@ def roots(places: Places, settings: Settings, kind: Kind) -> list[Root]:
         Root(folder=places.models, source="models folder", holds=frozenset({Kind.MODEL, Kind.VAE})),
         Root(folder=places.loras, source="loras folder", holds=frozenset({Kind.LORA})),
     ]
+    for _, folder in _named(places, settings):
+        if isinstance(folder, Path):
+            found += _in(folder)
+    return [root for root in found if kind in root.holds]
+
+
+def missing_roots(places: Places, settings: Settings) -> list[PassedOver]:
+    """The folders that config.toml names and that are not there."""
+    return [
+        pass_over(name, Path(name), "config.toml", problem)
+        for name, problem in _named(places, settings)
+        if isinstance(problem, Exception)
+    ]
+
+
+def _named(places: Places, settings: Settings) -> Iterator[tuple[str, Path | Exception]]:
+    """What `model_folders` names: each folder, or why it is none."""
     for name in settings.model_folders:
         try:
             folder = places.home / Path(name).expanduser()
             if not folder.is_dir():
                 raise ValueError("config.toml names it in model_folders, and no folder is there")
         except (OSError, ValueError, RuntimeError) as problem:
-            note_skipped(Path(name), str(problem))
+            yield name, problem
         else:
-            found += _in(folder)
-    return [root for root in found if kind in root.holds]
+            yield name, folder
 
 
 def _in(folder: Path) -> list[Root]:

@@ -43,6 +43,8 @@ def read_header(path: Path) -> Header:
     """
     with open(path, "rb") as file:
         size = file.seek(0, 2)
+        if not size:
+            raise ValueError("it is empty")
         file.seek(0)
         length = int.from_bytes(file.read(8), "little")
         if size < 8 or length > min(HEADER_LIMIT, size - 8):

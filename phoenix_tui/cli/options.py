@@ -143,8 +143,9 @@ def _judged(
     cells: Sequence[Mapping[str, object]],
 ) -> tuple[Request | None, dict[str, str]]:
     """What the one validator says of each body as a whole: the first request, or what is wrong."""
-    from phoenix_tui.catalogue.loras import find_loras
-    from phoenix_tui.catalogue.models import find_models
+    from phoenix_tui.catalogue.loras import look_for_loras
+    from phoenix_tui.catalogue.models import look_for_models
+    from phoenix_tui.catalogue.passed_over import reason_of
     from phoenix_tui.domain.validation import build
 
     body.setdefault("model", home.settings.model)
@@ -159,8 +160,9 @@ def _judged(
         asked.pop(field, None)
     for field in _GOES_WITH_INIT_IMAGE if "init_image" in known else ():
         asked.pop(field, None)
-    models = find_models(home.places, home.settings)
-    loras = find_loras(home.places, home.settings)
+    # `models` and `loras` tell of what is passed over: here that matters once it is asked for
+    models, others = look_for_models(home.places, home.settings)
+    loras, _ = look_for_loras(home.places, home.settings)
     try:
         [request, *_] = [
             build(
@@ -174,7 +176,10 @@ def _judged(
         ]
         return request, {}
     except InvalidRequestError as problem:
-        return None, problem.problems
+        problems = problem.problems
+        if body["model"] not in models and (reason := reason_of(body["model"], others)):
+            problems = {**problems, "model": reason}
+        return None, problems
 
 
 def _lora(text: str) -> dict[str, object]:

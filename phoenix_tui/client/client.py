@@ -16,7 +16,7 @@ from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails, PictureRow
 from phoenix_tui.domain.library_query import as_text
 from phoenix_tui.domain.marks import Decision
-from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.prompt_history import USUAL_LIMIT, PastPrompt
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.taking import Taken
@@ -201,8 +201,16 @@ class Client:
     async def models(self) -> list[ModelCard]:
         return await self._call("GET", "/api/models", list[ModelCard])
 
+    async def models_passed_over(self) -> list[PassedOver]:
+        """What lies among the models and cannot be used."""
+        return await self._call("GET", "/api/models/passed-over", list[PassedOver])
+
     async def loras(self) -> list[LoraCard]:
         return await self._call("GET", "/api/loras", list[LoraCard])
+
+    async def loras_passed_over(self) -> list[PassedOver]:
+        """What lies among the LoRAs and cannot be used."""
+        return await self._call("GET", "/api/loras/passed-over", list[PassedOver])
 
     async def prompts(self, text: str = "", limit: int = USUAL_LIMIT) -> list[PastPrompt]:
         """The prompts of earlier jobs that have these words, each once, newest first."""

@@ -79,3 +79,19 @@ class LoraCard(msgspec.Struct, frozen=True, kw_only=True):
     """The model that it was trained on, in its trainer's own words; "" where it does not say."""
     trigger_words: tuple[str, ...] = ()
     """What to write into the prompt for it, the most telling first; outside text."""
+
+
+class PassedOver(msgspec.Struct, frozen=True, kw_only=True):
+    """A file or folder that lies where models or LoRAs are looked for and cannot be used.
+
+    Its texts are safe to show.
+    """
+
+    name: str
+    """Its own, with its ending; OWNER/NAME in the Hugging Face cache."""
+    path: str
+    """On the server's machine, for people."""
+    source: str
+    """Where it was found: "models folder", …"""
+    reason: str
+    """Why it cannot be used: a sentence without capital and stop."""

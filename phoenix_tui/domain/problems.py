@@ -7,6 +7,9 @@ from phoenix_tui.domain.text import shortened
 
 T = TypeVar("T")
 
+_MOST_NAMES = 20
+"""That are told of what a field takes."""
+
 
 class Problems(dict[str, str]):
     """By field; the first sentence of each counts."""
@@ -22,6 +25,8 @@ class Problems(dict[str, str]):
 
 def one_of(what: str, names: tuple[str, ...], name: object) -> str:
     """What a field takes whose values have names, of which `name` is none."""
-    shown = "none" if not names else ", ".join(shortened(n, 40) for n in names[:20])
+    shown = "none" if not names else ", ".join(shortened(n, 40) for n in names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        shown += f" and {len(names) - _MOST_NAMES} more"
     got = f"'{shortened(name, 40)}'" if isinstance(name, str) else f"a {type(name).__name__}"
     return f"takes the name of {what} ({shown}), not {got}"

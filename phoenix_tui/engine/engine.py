@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from phoenix_tui.catalogue import memory
-from phoenix_tui.catalogue.loras import find_loras
-from phoenix_tui.catalogue.models import find_models
+from phoenix_tui.catalogue.loras import find_loras, look_for_loras
+from phoenix_tui.catalogue.models import find_models, look_for_models
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobState, JobStatus
-from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted
@@ -172,8 +172,16 @@ class Engine:
     def models(self) -> list[ModelCard]:
         return list(find_models(self._places, self._settings).values())
 
+    def models_passed_over(self) -> list[PassedOver]:
+        """What lies among the models and cannot be used."""
+        return look_for_models(self._places, self._settings)[1]
+
     def loras(self) -> list[LoraCard]:
         return list(find_loras(self._places, self._settings).values())
+
+    def loras_passed_over(self) -> list[PassedOver]:
+        """What lies among the LoRAs and cannot be used."""
+        return look_for_loras(self._places, self._settings)[1]
 
     @asynccontextmanager
     async def listen(

@@ -178,10 +178,20 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
         """The models that can be used."""
         return as_json(await asyncio.to_thread(engine.models))
 
+    @app.get("/api/models/passed-over", responses={200: answer("Others.", "PassedOver", many=True)})
+    async def models_passed_over() -> Response:
+        """What lies among the models and cannot be used, and why."""
+        return as_json(await asyncio.to_thread(engine.models_passed_over))
+
     @app.get("/api/loras", responses={200: answer("LoRAs.", "LoraCard", many=True)})
     async def loras() -> Response:
         """The LoRAs that can be used."""
         return as_json(await asyncio.to_thread(engine.loras))
+
+    @app.get("/api/loras/passed-over", responses={200: answer("Others.", "PassedOver", many=True)})
+    async def loras_passed_over() -> Response:
+        """What lies among the LoRAs and cannot be used, and why."""
+        return as_json(await asyncio.to_thread(engine.loras_passed_over))
 
 
 async def _job_id(request: Request) -> str | None:

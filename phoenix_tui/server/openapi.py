@@ -19,7 +19,7 @@ from phoenix_tui.domain.events import (
 )
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.library import LibraryPage, PictureDetails, PictureRow
-from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.domain.request import MASK_BLUR, InputImage, Mode
 from phoenix_tui.domain.samplers import SAMPLERS, SCHEDULES
@@ -27,7 +27,7 @@ from phoenix_tui.domain.taking import Taken
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
 _STRUCTS = (
-    Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, InputImage, Failure,
+    Accepted, JobStatus, ServerInfo, ModelCard, LoraCard, PassedOver, InputImage, Failure,
     Snapshot, JobChanged, PreviewReady, JobDropped, PicturesMarked, DownloadChanged, Notice,
     LibraryPage, PictureRow, PictureDetails, Taken, Download, PastPrompt,
 )  # fmt: skip

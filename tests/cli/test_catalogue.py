@@ -56,8 +56,36 @@ def test_what_needs_more_memory_than_there_is_is_marked(home: Sandbox) -> None:
     assert "2000 GB (more than is free)" in line or "4000 GB (more than is free)" in line
 
 
-def test_a_folder_in_the_settings_that_is_not_there_is_complained_of(home: Sandbox) -> None:
+def test_what_cannot_be_used_is_listed_with_the_reason(home: Sandbox) -> None:
     home.places.config.write_text('model_folders = ["/no/such/folder"]')
-    done = home.run("models")
-    assert done.returncode == 0
-    assert "/no/such/folder was skipped" in done.stderr
+    (home.places.models / "old.ckpt").touch()
+    (home.places.loras / "bad\x1b[31m.safetensors").touch()
+    for command, name, reason in (
+        ("models", "old.ckpt", "loading it could run a program inside it; take .safetensors"),
+        ("loras", "bad␛[31m.safetensors", "it is empty"),
+        ("models", "/no/such/folder", "config.toml names it in model_folders, and no folder is"),
+    ):
+        told = home.run(command)
+        assert told.returncode == 0
+        assert not told.stderr, "it is told twice"
+        lines = told.stdout.splitlines()
+        head = next(n for n, line in enumerate(lines) if line.startswith("CANNOT BE USED"))
+        [line] = [line for line in lines[head:] if line.startswith(name)]
+        assert reason in line
+
+
+def test_programs_are_given_what_can_be_used_alone(home: Sandbox) -> None:
+    (home.places.models / "old.ckpt").touch()
+    [cards] = home.objects("models")
+    assert [card["name"] for card in cards] == ["demo"]
+    assert "old.ckpt was skipped: loading it could run" in home.run("models", "--json").stderr
+
+
+def test_whoever_names_a_model_that_cannot_be_used_is_told_why(home: Sandbox) -> None:
+    (home.places.models / "old.ckpt").touch()
+    told = home.run("generate", "a house", "--model", "old")
+    assert told.returncode == 2
+    assert told.stderr == (
+        "phoenix-tui: --model takes one that can be used, and old.ckpt cannot: "
+        "loading it could run a program inside it; take .safetensors\n"
+    )

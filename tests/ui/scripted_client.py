@@ -21,7 +21,7 @@ from phoenix_tui.domain.events import (
     Snapshot,
 )
 from phoenix_tui.domain.job import JobState, JobStatus
-from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.picture import PictureInfo
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import InputImage, Request
@@ -76,6 +76,8 @@ class ScriptedClient(ScriptedLibrary):
         self.refusal: Exception | None = None
         self.models_offered: tuple[ModelCard, ...] = (DEMO, OTHER)
         self.loras_offered: tuple[LoraCard, ...] = ()
+        self.others: tuple[PassedOver, ...] = ()
+        """What lies among models and LoRAs and cannot be used."""
         self.prompts_known: tuple[PastPrompt, ...] = ()
         self.memory_free = 0
         self.download_calls: list[tuple[str, bool]] = []
@@ -194,8 +196,14 @@ class ScriptedClient(ScriptedLibrary):
     async def models(self) -> list[ModelCard]:
         return list(self.models_offered)
 
+    async def models_passed_over(self) -> list[PassedOver]:
+        return list(self.others)
+
     async def loras(self) -> list[LoraCard]:
         return list(self.loras_offered)
+
+    async def loras_passed_over(self) -> list[PassedOver]:
+        return list(self.others)
 
     async def download(self, model: str, *, only_size: bool = False) -> Download:
         if "/" not in model:

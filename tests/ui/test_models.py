@@ -5,12 +5,12 @@ import time
 import msgspec
 import pytest
 
-from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.model import ModelCard, PassedOver
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.models import ModelsScreen
 from phoenix_tui.ui.widgets.choice import Choice
-from tests.ui.driving import connected, form, screen_text, until
+from tests.ui.driving import connected, form, screen_text, toasts, until
 from tests.ui.list_examples import HOSTILE, MODELS, SHOWN, open_list
 from tests.ui.scripted_client import DEMO, ScriptedClient
 
@@ -81,9 +81,36 @@ async def test_one_that_the_settings_name_and_is_not_here_says_so(make_app) -> N
     async with app.run_test(size=WIDE) as pilot:
         await open_list(pilot, "#model")
         assert "✓ ghost" in screen_text(app)
-        assert "it is not here" in screen_text(app)
+        assert "It is not here; choose one that is" in screen_text(app)
         await pilot.press("enter", "down", "enter")
         await until(pilot, lambda: model(app) == "demo", "the one below, chosen")
+
+
+async def test_what_cannot_be_used_is_in_the_list_with_the_reason_and_is_not_chosen(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.others = (
+        PassedOver(
+            name="v1-5.ckpt", path="/models/v1-5.ckpt", source="models folder",
+            reason="loading it could run a program inside it; take .safetensors",
+        ),
+        PassedOver(name=SHOWN, path=SHOWN, source="loras folder", reason=f"it is {SHOWN}"),
+    )  # fmt: skip
+    async with app.run_test(size=WIDE) as pilot:
+        await open_list(pilot, "#model")
+        await until(pilot, lambda: "✗ v1-5.ckpt" in screen_text(app), "that it is there")
+        await pilot.press(*"v1-5")
+        await until(pilot, lambda: "› ✗" not in screen_text(app), "a list of one")
+        await until(pilot, lambda: "/models/v1-5.ckpt" in screen_text(app), "where it is")
+        assert "✗ It cannot be used: loading it could run a program inside" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "v1-5.ckpt cannot be chosen" in str(toasts(app)), "why not")
+        assert isinstance(app.screen, ModelsScreen)
+        await pilot.press("ctrl+u", *SHOWN[:3])
+        await until(pilot, lambda: f"cannot be used: it is {SHOWN}" in screen_text(app), "markup")
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, ModelsScreen), "the form")
+        assert model(app) == "demo"
 
 
 async def test_hostile_words_of_a_model_are_shown_as_glyphs(

@@ -5,13 +5,22 @@ import time
 import pytest
 from textual.pilot import Pilot
 
-from phoenix_tui.domain.model import LoraCard
+from phoenix_tui.domain.model import LoraCard, PassedOver
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.styles import StylesScreen
 from phoenix_tui.ui.widgets.lora_styles import LoraStyles
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.weight_slider import WeightSlider
-from tests.ui.driving import PROMPT, cards, connected, form, generate, screen_text, until
+from tests.ui.driving import (
+    PROMPT,
+    cards,
+    connected,
+    form,
+    generate,
+    screen_text,
+    toasts,
+    until,
+)
 from tests.ui.list_examples import HOSTILE, LORAS, SHOWN, lora, open_list
 from tests.ui.scripted_client import ScriptedClient
 
@@ -94,6 +103,27 @@ async def test_one_for_another_base_says_so_and_cannot_be_chosen(
             ),
             "both names below the field",
         )
+
+
+async def test_what_cannot_be_used_with_any_model_is_at_the_end_with_the_reason(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    client.others = (
+        PassedOver(
+            name="anime.pt", path="/loras/anime.pt", source="loras folder",
+            reason=f"it is {SHOWN}",
+        ),
+    )  # fmt: skip
+    async with app.run_test(size=WIDE) as pilot:
+        await open_styles(pilot)
+        await until(pilot, lambda: "✗ anime.pt" in screen_text(app), "that it is there")
+        await pilot.press(*"anime", "enter")
+        await until(pilot, lambda: "anime.pt cannot be chosen" in str(toasts(app)), "why not")
+        assert f"cannot be used: it is {SHOWN}." in screen_text(app)
+        await pilot.press("right", "ctrl+t")
+        await until(pilot, lambda: slider(app).of == "", "nothing to weigh")
+        await pilot.press("escape")
+        await until(pilot, lambda: field(app).words == "none", "no style in the form")
 
 
 async def test_a_style_in_the_prompt_is_counted_and_not_taken_twice(app: PhoenixApp) -> None:

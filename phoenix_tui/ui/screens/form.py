@@ -64,7 +64,8 @@ class FormScreen(PicturesScreen):
     @work(group="look", exclusive=True)
     async def _look_for_styles(self, screen: "StylesScreen") -> None:
         if await self.look_again():
-            screen.know(self.form.loras)
+            others = await self.ask(lambda client: client.loras_passed_over())
+            screen.know(self.form.loras, others or ())
 
     @on(Choice.Opened, "#model")
     def _model_asked(self, event: Choice.Opened) -> None:
@@ -88,8 +89,11 @@ class FormScreen(PicturesScreen):
         """Ask for what is new since the server told of its models."""
         server = await self.ask(lambda client: client.server())
         await self.ask(self.downloads.look)
-        if await self.look_again() and server is not None and self._models_screen is not None:
-            self._models_screen.know(self.form.models, server.memory_free)
+        if not await self.look_again() or server is None:
+            return
+        others = await self.ask(lambda client: client.models_passed_over())
+        if self._models_screen is not None:
+            self._models_screen.know(self.form.models, others or (), server.memory_free)
 
     def hear_download(self, download: Download) -> None:
         """A download is as `download` says."""

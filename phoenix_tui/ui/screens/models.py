@@ -1,4 +1,4 @@
-"""The models that can be used, and what is known of each before it is loaded."""
+"""The models that there are, and what is known of each before it is loaded."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,13 +8,17 @@ from textual.content import Content
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.domain.model import ModelCard
+from phoenix_tui.domain.model import ModelCard, PassedOver
 from phoenix_tui.domain.text import visible, visible_line
 from phoenix_tui.ui.downloads import Downloads, state_of
 from phoenix_tui.ui.list_keys import MODELS
+from phoenix_tui.ui.passed_over import by_key, details_of, row_of
 from phoenix_tui.ui.screens.download import DownloadScreen
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
+
+_GONE = "It is not here; choose one that is"
+"""Of the model that the form has."""
 
 
 class ModelsScreen(SearchScreen[str]):
@@ -31,11 +35,17 @@ class ModelsScreen(SearchScreen[str]):
         self._downloads = downloads
         self._models = models
         self._value = value
+        self._others: Mapping[str, PassedOver] = {}
+        """What cannot be used, by the keys of their rows."""
         self._memory_free = 0
 
-    def know(self, models: Mapping[str, ModelCard], memory_free: int) -> None:
-        """Newer ones than were known when this was opened, and bytes of memory that are free."""
+    def know(
+        self, models: Mapping[str, ModelCard], others: Sequence[PassedOver], memory_free: int
+    ) -> None:
+        """Newer ones than were known when this was opened, what cannot be used, and bytes of
+        memory that are free."""
         self._models, self._memory_free = models, memory_free
+        self._others = by_key(others)
         if self.is_mounted:
             self.list_again()
 
@@ -53,11 +63,12 @@ class ModelsScreen(SearchScreen[str]):
         rows = [self._row(card) for card in self._models.values()]
         if self._value not in self._models:
             gone = Row(
-                key=self._value, title=self._value, below="it is not here", is_chosen=True,
+                key=self._value, title=self._value, below=_GONE, is_chosen=True,
                 is_off=True,
             )  # fmt: skip
             rows.insert(0, gone)
-        return [*map(_download_row, self._downloads.open), *rows]
+        off = [row_of(key, other) for key, other in self._others.items()]
+        return [*map(_download_row, self._downloads.open), *rows, *off]
 
     def _row(self, card: ModelCard) -> Row:
         size = f" · {amount(card.size_bytes)}" if card.size_bytes else ""
@@ -85,6 +96,8 @@ class ModelsScreen(SearchScreen[str]):
         return "No model is known yet; the server tells them once it is there."
 
     def details(self, row: Row) -> Content:
+        if other := self._others.get(row.key):
+            return details_of(other)
         lines = [Content.styled(visible_line(row.title), "bold")]
         if download := self._download_of(row):
             return Content("\n").join([*lines, Content(visible(state_of(download)))])
@@ -95,7 +108,7 @@ class ModelsScreen(SearchScreen[str]):
                 Content(visible_line(card.path)),
             ]
         else:
-            lines.append(Content("It is not here. Choose one that is."))
+            lines.append(Content(f"✗ {_GONE}."))
         return Content("\n").join(lines)
 
     # --- what a person does --------------------------------------------------------------------
@@ -105,7 +118,7 @@ class ModelsScreen(SearchScreen[str]):
             if download.state.is_final:
                 self.app.push_screen(DownloadScreen(self._downloads, download.model))
         elif row.is_off:
-            self.app.bell()
+            self.refuse(row, row.below)
         else:
             self.dismiss(row.key)
 

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from phoenix_tui.domain.text import visible, visible_line
 from phoenix_tui.ui.list_keys import LIST
 from phoenix_tui.ui.widgets.row_list import Row, RowList
 from phoenix_tui.ui.widgets.search_field import SearchField, matches
@@ -110,6 +111,15 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
     def action_choose(self) -> None:
         if row := self.row_list.current:
             self.choose(row)
+
+    def refuse(self, row: Row, why: str) -> None:
+        """Say why a row cannot be chosen; both may be outside text."""
+        self.app.notify(
+            visible(f"{why.removesuffix('.')}."),
+            title=visible_line(f"{row.title} cannot be chosen"),
+            severity="warning",
+            markup=False,
+        )
 
     def action_move(self, by: int) -> None:
         self.row_list.move(by)

@@ -9,10 +9,11 @@ from textual.widget import Widget
 
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.lora_uses import mismatch_of
-from phoenix_tui.domain.model import LoraCard, ModelCard
+from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.request import LoraUse
 from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.list_keys import STYLES
+from phoenix_tui.ui.passed_over import by_key, details_of, row_of
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
 from phoenix_tui.ui.widgets.weight_slider import WeightSlider, stepped
@@ -50,6 +51,8 @@ class StylesScreen(SearchScreen[ChosenStyles]):
         """Of those that are chosen."""
         self._weights_before: dict[str, float] = {}
         """Of those that were chosen before, for when they are again."""
+        self._others: Mapping[str, PassedOver] = {}
+        """What cannot be used with any model, by the keys of their rows."""
         self._tags = tags
         self._with_words: set[str] = set()
         """Those whose trigger words are to go into the prompt."""
@@ -59,9 +62,9 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     def compose_below(self) -> Sequence[Widget]:
         return (WeightSlider(),)
 
-    def know(self, loras: Mapping[str, LoraCard]) -> None:
-        """Newer ones than were known when this was opened."""
-        self._loras = loras
+    def know(self, loras: Mapping[str, LoraCard], others: Sequence[PassedOver]) -> None:
+        """Newer ones than were known when this was opened, and what cannot be used."""
+        self._loras, self._others = loras, by_key(others)
         if self.is_mounted:
             self.list_again()
 
@@ -70,7 +73,8 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     def rows(self) -> Sequence[Row]:
         names = dict.fromkeys((*self._loras, *self._weights))
         rows = [self._row(name) for name in names]
-        return sorted(rows, key=lambda r: (r.key not in self._first, r.is_off, r.title.casefold()))
+        rows.sort(key=lambda r: (r.key not in self._first, r.is_off, r.title.casefold()))
+        return [*rows, *(row_of(key, other) for key, other in self._others.items())]
 
     def _row(self, name: str) -> Row:
         why_not = self._why_not(name)
@@ -103,6 +107,8 @@ class StylesScreen(SearchScreen[ChosenStyles]):
         )
 
     def details(self, row: Row) -> Content:
+        if other := self._others.get(row.key):
+            return details_of(other)
         card = self._loras.get(row.key)
         lines = [visible_line(row.title)]
         if row.is_off:
@@ -135,7 +141,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
             self._weights_before[row.key] = self._weights.pop(row.key)
             self._with_words.discard(row.key)
         elif row.is_off:
-            self.app.bell()
+            self.refuse(row, row.below)
             return
         else:
             self._weights[row.key] = self._weights_before.get(row.key, 1.0)
