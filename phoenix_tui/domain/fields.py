@@ -118,7 +118,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
         if not isinstance(value, str):
             raise ValueError(f"{self.takes}, not {_shown(value)}")
         if not value.strip() and not self.may_be_blank:
-            raise ValueError(f"{self.takes}; it is blank")
+            raise ValueError("takes text that is not blank")
         if len(value) > self.limit:
             raise ValueError(f"{self.takes}; it has {len(value)}")
         try:

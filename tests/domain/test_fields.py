@@ -36,7 +36,7 @@ def test_a_number_in_json_is_a_number(value: object) -> None:
 
 
 def test_a_blank_prompt_is_refused_and_a_long_one_taken() -> None:
-    with pytest.raises(ValueError, match="it is blank"):
+    with pytest.raises(ValueError, match="takes text that is not blank"):
         fields.PROMPT.check(" \n\t")
     assert fields.PROMPT.check("x" * 10_000) == "x" * 10_000
     with pytest.raises(ValueError, match="it has 20001"):

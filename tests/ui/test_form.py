@@ -109,7 +109,7 @@ async def test_a_blank_prompt_is_not_sent(app: PhoenixApp, client: ScriptedClien
         await connected(pilot)
         assert _problems(app) == ""
         await pilot.press("space", "enter", "ctrl+g")
-        await until(pilot, lambda: "it is blank" in _problems(app), "a sentence")
+        await until(pilot, lambda: "that is not blank." in _problems(app), "a sentence")
         assert client.bodies == []
         assert any("Nothing was sent" in toast for toast in toasts(app))
 

@@ -3,6 +3,7 @@
 from PIL import Image
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -25,4 +26,6 @@ class FullViewScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield PictureView(self._painter, self._image)
-        yield Static(f"{visible_line(self._words)}  Esc leads back.", markup=False)
+        with Horizontal():
+            yield Static(visible_line(self._words), id="words", markup=False)
+            yield Static("Esc leads back.", id="back", markup=False)

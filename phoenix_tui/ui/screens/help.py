@@ -57,7 +57,8 @@ class HelpScreen(ModalScreen[None]):
         self._of = screen
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll():
+        with VerticalScroll() as box:
+            box.border_title, box.border_subtitle = "Keys", "↑ ↓ scroll · esc leads back"
             yield Static()
 
     def on_resize(self) -> None:

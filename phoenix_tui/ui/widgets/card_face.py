@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -85,8 +86,14 @@ class CardFace(NamedTuple):
         return self._picture(y, width, height - 2)
 
     def _picture(self, y: int, width: int, height: int) -> list[Segment]:
-        waiting = "loading…" if self.slot.state is JobState.COMPLETED else "no preview yet"
-        return inside(self.painted, y, (width, height), self.look("empty"), waiting)
+        match self.slot.state:
+            case JobState.COMPLETED:
+                instead = "loading…"
+            case JobState.CANCELLED:
+                instead = "no preview"
+            case _:
+                instead = "no preview yet"
+        return inside(self.painted, y, (width, height), self.look("empty"), instead)
 
     def _bar(self, width: int) -> list[Segment]:
         percentage = f" {self.slot.progress}%".rjust(5)
@@ -109,7 +116,7 @@ class CardFace(NamedTuple):
             ):  # fmt: skip
                 lines += [(line, look) for line in _wrapped(text, room)]
         text, look = lines[y] if y < len(lines) else ("", "words")
-        return [Segment(f" {text:<{room}} "[:width].ljust(width), self.look(look))]
+        return [Segment(set_cell_size(f" {text}", width), self.look(look))]
 
     def button_at(self, x: int, y: int) -> Literal["cancel", "seed"] | None:
         """Which of its buttons is at a cell; None for none."""
@@ -122,12 +129,11 @@ class CardFace(NamedTuple):
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """`text`, made safe, in lines of at most `width` characters, broken between words."""
+    """`text`, made safe, in lines of at most `width` cells, broken between words."""
     lines = [""]
     for word in visible(text).split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) <= width:
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] += f" {word}"
         else:
-            pieces = [word[start : start + width] for start in range(0, len(word), width)]
-            lines += pieces
+            lines += chop_cells(word, width)
     return [line for line in lines if line]

@@ -53,12 +53,16 @@ def progress(slot: Slot, width: int = 80) -> str:
         case JobState.PAUSED:
             words = "paused · g goes on"
         case JobState.CANCELLED:
-            words = f"stopped at {step}"
+            words = f"stopped at {step}" if job.step else "stopped before it began"
         case _ if job.seconds_left is not None:
             words = f"{step} · {seconds(job.seconds_left)} left"
         case _:
             words = step
-    return words if len(words) <= width else words.removesuffix(" left").removeprefix("stopped ")
+    if len(words) <= width:
+        return words
+    return (
+        words.removesuffix(" left").removeprefix("stopped ").replace("before it began", "unbegun")
+    )
 
 
 def seconds(value: float) -> str:

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.widgets.cut import padded
 from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.label_row import with_plain_labels
 
@@ -71,9 +71,7 @@ class Choice(FormPart, Widget, can_focus=True):
 
     def render(self) -> Content:
         width = max(self.content_size.width - 2, 1)
-        shown = visible_line(self.value) or "…"
-        shown = shown if len(shown) <= width else shown[: width - 1] + "…"
-        return Content(f"{shown:<{width}} ▾")
+        return Content(f"{padded(self.value or '…', width)} ▾")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return with_plain_labels(self, crop, super().render_lines(crop))

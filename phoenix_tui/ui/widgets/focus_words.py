@@ -25,7 +25,8 @@ def focus_words(widget: Widget | None) -> str:  # noqa: PLR0911 - one for each k
             return f"Batch Size, {widget.state} of 1, 2, 4. Left and right choose."
         case NumberField():
             value = widget.value or f"{widget.placeholder} unless you type one"
-            return f"{widget.border_title}: {value}."
+            wrong = ", which is wrong" if widget.has_class("-wrong") else ""
+            return f"{widget.border_title}: {value}{wrong}."
         case InputRow():
             return widget.sentence
         case Choice():

@@ -1,10 +1,14 @@
 """The footer: the keys that do something here and now, in one widget."""
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+_FIRST = ("help", "back", "leave", "generate")
+"""Actions that a line without room for all keys is to tell of: what to do where one is lost."""
 
 
 class KeyLine(Widget):
@@ -31,8 +35,7 @@ class KeyLine(Widget):
             if binding.show and (binding.action not in shown or binding.key.startswith("ctrl+")):
                 written = self.app.get_key_display(binding)
                 shown[binding.action] = (binding.key, written, binding.description, enabled)
-        help_first = sorted(shown.items(), key=lambda item: item[0] not in {"help", "app.help"})
-        keys = [keys for _, keys in help_first]
+        keys = [shown[action] for action in sorted(shown, key=_rank)]
         if keys != self._keys:
             self._keys = keys
             self.refresh()
@@ -41,11 +44,11 @@ class KeyLine(Widget):
         """Those that fit, each with its first column and the one after its last."""
         placed, at = [], 0
         for key in self._keys:
-            end = at + len(key[1]) + len(key[2]) + 3
-            if end > self.size.width + 1:
-                break
-            placed.append((at, end, key))
-            at = end
+            end = at + cell_len(key[1]) + cell_len(key[2]) + 3
+            # a shorter one behind it may still fit
+            if end <= self.size.width + 1:
+                placed.append((at, end, key))
+                at = end
         return placed
 
     def render_line(self, y: int) -> Strip:
@@ -66,3 +69,8 @@ class KeyLine(Widget):
         for start, end, (key, *_, enabled) in self._placed():
             if start <= event.x < end and enabled:
                 self.app.simulate_key(key)
+
+
+def _rank(action: str) -> int:
+    name = action.removeprefix("app.").removeprefix("screen.").partition("(")[0]
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)

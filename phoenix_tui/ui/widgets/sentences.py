@@ -16,8 +16,8 @@ def show_sentences(form: Widget, problems: Mapping[Widget, Mapping[str, str]]) -
     """
     said: set[str] = set()
     for row, of_fields in problems.items():
-        text = " ".join(f"✗ {label} {problem}." for label, problem in of_fields.items())
-        content = Content(visible_line(text))
+        lines = [visible_line(f"✗ {label} {problem}.") for label, problem in of_fields.items()]
+        content = Content("\n".join(lines))
         said.add(key := f"{row.id}-problem")
         if shown := form.query(f"#{key}"):
             shown.first(Static).update(content)

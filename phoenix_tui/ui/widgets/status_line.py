@@ -28,7 +28,7 @@ class StatusLine(Widget):
         link = f"{work} {'●' if self.is_linked else '○'} {visible_line(self.link)} "
         words = f" {visible_line(self.words)}"
         # where there is no room for both, what has the focus is more than where pictures are made
-        most = max(width - cell_len(words), width // 4)
+        most = max(width - cell_len(words), width // 3)
         if cell_len(link) > most:
             link = set_cell_size(link, most - 1) + "…"
         room = width - cell_len(link)
