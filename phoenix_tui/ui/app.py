@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.color import ColorSystem
 from textual import events, work
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.notifications import Notification
@@ -369,6 +370,14 @@ class PhoenixApp(App[int]):
         """Leave; what workers still hear finds the widgets on their way out, and is for nobody."""
         self.workers.cancel_all()
         super().exit(*arguments, **named)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen; what its workers still hear finds its widgets on their way out."""
+        for worker in self.workers:
+            # what was asked to be cancelled is cancelled all the same
+            if worker.node is self.screen and worker.group != "cancel":
+                worker.cancel()
+        return super().pop_screen()
 
     def _leave(self, choice: str | None) -> None:
         if choice == "cancel":

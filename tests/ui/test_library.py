@@ -8,13 +8,14 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from phoenix_tui.domain.library import Order
+from phoenix_tui.domain.library import Order, PictureDetails
 from phoenix_tui.domain.request import Batch
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.pictures.painted_kept import KEPT
 from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.library import LibraryScreen
+from phoenix_tui.ui.widgets.making_view import MakingView
 from phoenix_tui.ui.widgets.search_field import SearchField
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 from tests.ui.driving import connected, first_screen, form, screen_text, toasts, until
@@ -390,3 +391,26 @@ async def test_a_server_that_comes_back_is_asked_again(
         client.add("meanwhile", seed=50)
         client.come_back()
         await until(pilot, lambda: seeds(app)[0] == 50, "what was made meanwhile")
+
+
+async def test_an_answer_that_comes_as_the_library_is_left_ends_nothing(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(client)
+    async with app.run_test(size=(100, 30)) as pilot:
+        asked = client.picture_info
+        waiting: list[str] = []
+
+        async def late(picture_id: str) -> PictureDetails:
+            library = app.screen
+            waiting.append(picture_id)
+            while library.query(MakingView):
+                await asyncio.sleep(0)
+            return await asked(picture_id)
+
+        monkeypatch.setattr(client, "picture_info", late)
+        await opened(pilot, client)
+        await until(pilot, lambda: waiting, "a question about the current picture")
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen is first_screen(app), "the first screen")
+        assert app.is_running, "the app ended with a traceback"
