@@ -95,11 +95,18 @@ class Collection:
         return self._told(await self._ledger.in_store(self._ledger.library.decisions.undo))
 
     async def empty_trash(self) -> int:
-        """Delete the discarded pictures for good; how many they were. Raises `PhoenixError`."""
-        deleted = await self._ledger.in_store(self._ledger.library.empty_trash)
+        """Delete the discarded pictures for good; how many they were.
+
+        Raises `PhoenixError` where some cannot be deleted; of the others it was told by then.
+        """
+        emptied = await self._ledger.in_store(self._ledger.library.empty_trash)
+        deleted, failure = emptied.deleted, emptied.failure
         if deleted:
             self._ledger.without_pictures(frozenset(deleted))
             self._ledger.listeners.tell(PicturesMarked(deleted=deleted))
+        if failure is not None:
+            others = f" {len(deleted)} others are gone." if deleted else ""
+            raise PhoenixError(failure.title, f"{failure.message}{others}", failure.hint)
         return len(deleted)
 
     async def decisions(self, after: tuple[int, str] = (0, "")) -> list[Decision]:

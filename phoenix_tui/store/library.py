@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from phoenix_tui.catalogue import digests
-from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.errors import Failure, PhoenixError
 from phoenix_tui.domain.events import Finished
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import Job, JobState
@@ -30,6 +30,15 @@ from phoenix_tui.store.decisions import Decisions
 from phoenix_tui.store.job_rows import JobRows
 from phoenix_tui.store.past_prompts import past_prompts
 from phoenix_tui.store.picture_rows import PictureRows
+
+
+class Emptied(msgspec.Struct, frozen=True, kw_only=True):
+    """What has become of the pictures in the trash."""
+
+    deleted: tuple[str, ...]
+    """Ids of those that are gone for good."""
+    failure: Failure | None
+    """Why the others are still there; None where all are gone."""
 
 
 class Library:
@@ -146,22 +155,29 @@ class Library:
         picture = self.picture(picture_id)
         return PictureDetails(row=rows[0], making=picture.making) if rows and picture else None
 
-    def empty_trash(self) -> tuple[str, ...]:
-        """Delete the discarded pictures for good: files, thumbnails, rows; their ids.
+    def empty_trash(self) -> Emptied:
+        """Delete the discarded pictures for good: files, thumbnails, rows.
 
-        Raises `PhoenixError` where a file cannot be deleted; those before it are gone then.
+        A file that cannot be deleted stays with its row; the others go all the same.
         """
         deleted: list[str] = []
-        try:
-            for picture_id, path in self._pictures.discarded().items():
+        failure: Failure | None = None
+        trash = self._pictures.discarded()
+        # another picture may have been put where a discarded one was, and been found there
+        needed = self._pictures.paths_in_use() if trash else frozenset()
+        for picture_id, path in trash.items():
+            try:
                 # a file without a row would come back with the next rescan
-                files.remove(path)
+                if path not in needed:
+                    files.remove(path)
                 files.remove(thumbnails.path_of(self._places, picture_id))
+            except PhoenixError as problem:
+                failure = failure or problem.failure
+            else:
                 deleted.append(picture_id)
-        finally:
-            with self._database.transaction():
-                self._pictures.drop(deleted)
-        return tuple(deleted)
+        with self._database.transaction():
+            self._pictures.drop(deleted)
+        return Emptied(deleted=tuple(deleted), failure=failure)
 
     def rescan(self) -> rescan.RescanReport:
         """Rebuild the rows of kept pictures from the files in the pictures folder.

@@ -97,6 +97,14 @@ class PictureRows:
         )
         return {row["id"]: self._home / row["path"] for row in rows}
 
+    def paths_in_use(self) -> frozenset[Path]:
+        """Where the files of all pictures are that are not in the trash."""
+        rows = self._database.rows(
+            "SELECT path FROM pictures LEFT JOIN library USING (number)"
+            " WHERE discarded IS NOT 1"
+        )
+        return frozenset(self._home / row["path"] for row in rows)
+
     def drop(self, picture_ids: Iterable[str]) -> None:
         """Forget pictures and their marks; the log of decisions keeps what it has of them."""
         for picture_id in picture_ids:

@@ -8,11 +8,22 @@ from pathlib import Path
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.store import files
-from phoenix_tui.store.database import Database, explained
+from phoenix_tui.store.database import Database, damaged, explained
 
 _MILLISECONDS = (
     "coalesce(CAST(round((julianday(created_at) - 2440587.5) * 86400000) AS INTEGER), 0)"
 )
+
+_IS_WHOLE = """
+    CASE WHEN json_valid(making) THEN
+        json_type(making, '$.request.seed') = 'integer'
+        AND making ->> '$.request.seed' BETWEEN 0 AND 4294967295
+        AND json_type(making, '$.request.model') = 'text'
+        AND json_type(making, '$.request.mode') = 'text'
+        AND json_type(making, '$.request.prompt') = 'text'
+        AND coalesce(json_type(making, '$.request.loras'), 'array') = 'array'
+    END
+"""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -67,7 +78,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         INSERT INTO new_pictures
         SELECT (moment << 15) + row_number() OVER (PARTITION BY moment ORDER BY id) - 1,
             id, job_id, batch_id, created_at, path, kept, making
-        FROM (SELECT *, {_MILLISECONDS} AS moment FROM pictures WHERE json_valid(making))
+        FROM (SELECT *, {_MILLISECONDS} AS moment FROM pictures WHERE {_IS_WHOLE})
         """,
         "DROP TABLE pictures",
         "ALTER TABLE new_pictures RENAME TO pictures",
@@ -182,10 +193,14 @@ def _bring_up_to_date(database: Database) -> None:
     for older, statements in enumerate(MIGRATIONS[version:], start=version):
         if not is_empty:
             _copy(database, older)
-        with database.transaction():
-            for statement in statements:
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {older + 1}")
+        try:
+            with database.transaction():
+                for statement in statements:
+                    database.execute(statement)
+                database.execute(f"PRAGMA user_version = {older + 1}")
+        except sqlite3.IntegrityError as problem:
+            # our statements are tried; what they find may be anything
+            raise damaged(database.path, str(problem)) from problem
 
 
 def _copy(database: Database, version: int) -> None:

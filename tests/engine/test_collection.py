@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import PicturesMarked
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.marks import MarkChange
 from phoenix_tui.engine.errors import NotFoundError
-from phoenix_tui.store import thumbnails
+from phoenix_tui.store import files, thumbnails
 from tests.engine.scenarios import Scene, scene
 from tests.engine.scripted_runner import ScriptedRunner
 
@@ -88,3 +89,30 @@ async def test_a_thumbnail_of_a_picture_that_is_deleted_meanwhile_is_not_left_be
     with pytest.raises(NotFoundError):
         await collection.thumbnail(rows[0].picture_id)
     assert _files(stage.places.thumbnails) == []
+
+
+async def test_a_trash_that_cannot_be_emptied_wholly_is_told_of_as_far_as_it_was(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = await _four(stage)
+    collection = stage.engine.collection
+    await collection.keep_only(rows[0].picture_id)
+    remove = files.remove
+
+    def refuse(path: Path) -> None:
+        if path == Path(rows[2].path):
+            raise PhoenixError("A file cannot be deleted", "It is held.", "See whose it is.")
+        remove(path)
+
+    monkeypatch.setattr(files, "remove", refuse)
+    async with stage.engine.listen(None) as events:
+        await anext(events)
+        with pytest.raises(PhoenixError, match=r"It is held. 2 others are gone. See whose"):
+            await collection.empty_trash()
+        gone = {rows[1].picture_id, rows[3].picture_id}
+        async for _, event in events:
+            if isinstance(event, PicturesMarked):
+                assert set(event.deleted) == gone, "pictures stay on the screen that are gone"
+                break
+    pictures = [(await stage.engine.recall(row.job_id)).picture_id for row in rows]
+    assert pictures == [rows[0].picture_id, None, rows[2].picture_id, None]

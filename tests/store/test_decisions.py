@@ -117,12 +117,13 @@ def test_emptying_the_trash_deletes_files_thumbnails_and_rows_of_what_is_in_it_a
         thumbnails.make(Path(row.path), thumbnails.path_of(places, row.picture_id))
     library.decisions.keep_only(rows[0].picture_id)
     deleted = library.empty_trash()
-    assert set(deleted) == {row.picture_id for row in rows[1:]}
+    assert set(deleted.deleted) == {row.picture_id for row in rows[1:]}
+    assert deleted.failure is None
     assert [Path(row.path).exists() for row in rows] == [True, False, False, False]
     assert [path.stem for path in places.thumbnails.iterdir()] == [rows[0].picture_id]
     assert library.page(LibraryQuery(discarded=True)).total == 0
     assert library.page(LibraryQuery(text="red")).total == 1, "the words are forgotten too"
-    assert library.empty_trash() == ()
+    assert library.empty_trash().deleted == ()
     assert library.rescan().pictures == 1, "what was deleted came back"
 
 
@@ -155,11 +156,26 @@ def test_a_file_that_cannot_be_deleted_keeps_its_row(
         remove(path)
 
     monkeypatch.setattr(files, "remove", refuse)
-    with pytest.raises(PhoenixError, match="cannot be deleted"):
-        library.empty_trash()
+    emptied = library.empty_trash()
+    assert emptied.failure is not None
+    assert emptied.failure.title == "A file cannot be deleted"
+    assert set(emptied.deleted) == set(ids) - {rows[2].picture_id}, "one held up the others"
     left = {row.picture_id for row in library.page(LibraryQuery(discarded=True)).pictures}
     assert {row.picture_id for row in rows if Path(row.path).exists()} == left
-    assert rows[2].picture_id in left
+    assert left == {rows[2].picture_id}
+
+
+def test_a_picture_that_was_put_in_the_place_of_a_discarded_one_outlives_the_trash(
+    library: Library,
+) -> None:
+    discarded, kept = add_picture(library, 0), add_picture(library, 1)
+    library.decisions.mark((discarded.picture_id,), DISCARD)
+    Path(kept.path).replace(discarded.path)
+    library.rescan()
+    assert library.empty_trash().deleted == (discarded.picture_id,)
+    (left,) = library.page(LibraryQuery()).pictures
+    assert left.picture_id == kept.picture_id
+    assert Path(left.path).exists(), "a picture that nobody discarded was deleted"
 
 
 def test_the_log_is_told_in_parts(library: Library) -> None:

@@ -98,11 +98,26 @@ def test_pictures_of_version_1_are_in_the_library_of_version_2(
     assert len(_copies(places)) == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "'{'",
+        "'{}'",
+        "'[]'",
+        "json_remove(making, '$.request.model')",
+        "json_set(making, '$.request.seed', 'x')",
+        "json_set(making, '$.request.seed', 1e30)",
+        "json_set(making, '$.request.mode', NULL)",
+        "json_set(making, '$.request.loras', 7)",
+    ],
+)
 def test_a_row_of_version_1_that_is_damaged_does_not_keep_the_others_from_it(
-    library: Library, places: Places
+    library: Library, places: Places, change: str
 ) -> None:
     damaged, whole = add_picture(library, 0), add_picture(library, 1)
-    library._database.execute("UPDATE pictures SET making = '{' WHERE id = ?", damaged.picture_id)
+    library._database.execute(
+        f"UPDATE pictures SET making = {change} WHERE id = ?", damaged.picture_id
+    )
     _as_version_1(library)
     migrated = Library.open(places)
     assert migrated.page(LibraryQuery()).pictures == (whole,)
@@ -125,6 +140,21 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert again.job(job.id) == job
     assert not again._database.rows("SELECT 1 FROM sqlite_schema WHERE name = 'tags'")
     again.close()
+
+
+def test_a_migration_that_finds_what_it_cannot_take_says_so_and_leaves_the_database(
+    library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.close()
+    broken = (
+        ("CREATE TABLE tags (x TEXT NOT NULL) STRICT", "INSERT INTO tags SELECT NULL"),
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + broken)
+        with pytest.raises(PhoenixError, match="is damaged .* it was left as it is") as told:
+            Library.open(places)
+    assert "phoenix-tui rescan" in told.value.failure.hint
+    Library.open(places).close()
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(
