@@ -10,9 +10,14 @@ def last_line(log: Path) -> str:
     try:
         with log.open("rb") as file:
             file.seek(max(log.stat().st_size - 10_000, 0))
-            lines = file.read().decode(errors="replace").split("\n")
+            return last_line_of(file.read())
     except OSError as problem:
-        lines = [str(problem)]
+        return visible_line(str(problem))
+
+
+def last_line_of(said: bytes) -> str:
+    """The last line that is not blank."""
+    lines = said.decode(errors="replace").split("\n")
     return next(
         (visible_line(line) for line in reversed(lines) if line.strip()), "It said nothing."
     )

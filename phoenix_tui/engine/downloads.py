@@ -6,6 +6,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -13,16 +14,21 @@ from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import Failure, InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent, DownloadChanged
 from phoenix_tui.domain.ids import new_id
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.hub.frames import Completed, Fetched, Refused, Report, Sized
 from phoenix_tui.hub.wanted import wanted
-from phoenix_tui.logs import last_line
+from phoenix_tui.logs import last_line_of
 from phoenix_tui.places import Places
 
 REMEMBERED = 50
 """Ended downloads that are told of."""
 LINE_LIMIT = 2**20
 """Bytes of one report, which holds a sentence at most."""
+LOG_LIMIT = 4 * 2**20
+"""Bytes of downloads.log, from which on it is begun anew."""
+TAIL = 10_000
+"""Bytes that are looked through for the last line."""
 _PATIENCE = 5.0
 """Seconds that a process gets to end with its stdin."""
 
@@ -98,27 +104,30 @@ class Downloads:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _follow(self, download_id: str, only_size: bool) -> None:
-        log = self._places.logs / "downloads.log"
         command = [sys.executable, "-m", "phoenix_tui.hub", self._known[download_id].model]
         try:
-            with open(log, "wb") as stderr:  # noqa: ASYNC230 - no reading
-                process = await asyncio.create_subprocess_exec(
-                    *command, *(["--only-size"] if only_size else []),
-                    stdin=PIPE, stdout=PIPE, stderr=stderr, limit=LINE_LIMIT,
-                )  # fmt: skip
+            process = await asyncio.create_subprocess_exec(
+                *command, *(["--only-size"] if only_size else []),
+                stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_LIMIT,
+            )  # fmt: skip
         except OSError as problem:
             self._change(download_id, state=DownloadState.FAILED, error=_broken(str(problem)))
             return
+        assert process.stdout
+        assert process.stderr
+        said = asyncio.create_task(_logged(process.stderr, self._places.logs / "downloads.log"))
+        reason = ""
         try:
-            assert process.stdout
             async for line in process.stdout:
                 self._hear(download_id, msgspec.json.decode(line, type=Report), only_size)
-            await process.wait()
-            if not self._known[download_id].state.is_final:
-                error = _broken(last_line(log))
-                self._change(download_id, state=DownloadState.FAILED, error=error)
+        except ValueError as problem:  # msgspec's are ones, and so is a line without an end
+            reason = f"it said what was not understood ({shortened(str(problem), 200)})."
         finally:
             await _end(process)
+            last = await said
+        if not self._known[download_id].state.is_final:
+            error = _broken(reason or last)
+            self._change(download_id, state=DownloadState.FAILED, error=error)
 
     def _hear(self, download_id: str, report: Report, only_size: bool) -> None:
         match report:
@@ -154,16 +163,39 @@ class Downloads:
             task.result()  # a defect of ours shows in the log
 
 
+async def _logged(stderr: asyncio.StreamReader, log: Path) -> str:
+    """Put what a process says into the log, beside what others say; its last line."""
+    said = bytearray()
+    while data := await stderr.read(2**16):
+        said = (said + data)[-TAIL:]
+        with suppress(OSError):  # a full disk does not end a download of a few bytes more
+            _append(log, data)
+    return last_line_of(bytes(said))
+
+
+def _append(log: Path, data: bytes) -> None:
+    is_new = not log.exists() or log.stat().st_size > LOG_LIMIT
+    with open(log, "wb" if is_new else "ab") as file:
+        file.write(data)
+
+
 async def _end(process: Process) -> None:
     """Let a process end with its stdin, and make it where it does not."""
     assert process.stdin
     process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), _PATIENCE)
+        await asyncio.wait_for(_over(process), _PATIENCE)
     except TimeoutError:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await _over(process)
+
+
+async def _over(process: Process) -> None:
+    assert process.stdout
+    while await process.stdout.read(2**16):
+        pass  # its pipe stays open as long as anything is in it
+    await process.wait()
 
 
 def _broken(reason: str) -> Failure:

@@ -3,11 +3,14 @@
 The hub's own client begins a file anew in every process; what it does within one is used here.
 """
 
+import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url, http_get
@@ -56,26 +59,56 @@ class Blob:
         if self.path.exists():
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if self._part.exists() and self._part.stat().st_size > size:
-            # of two that wrote to it at once: no hub goes on behind a file's end
-            self._part.unlink()
+        with self._alone() as file:
+            if file is not None:
+                self._fetch_into(file, size, told)
+
+    @contextmanager
+    def _alone(self) -> Iterator[BinaryIO | None]:
+        """The unfinished file once nobody else writes to it; None where it is whole by then.
+
+        The servers of several homes share one cache.
+        """
+        while True:
+            with open(self._part, "ab") as file:
+                # some network file systems have no locks; there the digest tells in the end
+                with suppress(OSError):
+                    fcntl.flock(file, fcntl.LOCK_EX)
+                if self.path.exists():
+                    self._part.unlink(missing_ok=True)
+                    yield None
+                    return
+                if self._is_the_part(file):
+                    file.seek(0, os.SEEK_END)
+                    yield file
+                    return
+
+    def _is_the_part(self, file: BinaryIO) -> bool:
+        """False where whoever had it before has thrown it away."""
+        try:
+            return os.path.samestat(os.fstat(file.fileno()), self._part.stat())
+        except FileNotFoundError:
+            return False
+
+    def _fetch_into(self, file: BinaryIO, size: int, told: Callable[[int], None]) -> None:
+        if file.tell() > size:
+            file.truncate(0)  # no hub goes on behind a file's end
         metadata = get_hf_file_metadata(self._url)
         headers = build_hf_headers()
         if urlsplit(metadata.location).netloc != urlsplit(self._url).netloc:
             headers.pop("authorization", None)  # the token is for the hub alone
-        with open(self._part, "ab") as file:
-            http_get(
-                metadata.location,
-                file,
-                resume_size=file.tell(),
-                headers=headers,
-                expected_size=size,
-                tqdm_class=_counter(told),
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        with open(self._part, "rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != self._sha256:
+        http_get(
+            metadata.location,
+            file,
+            resume_size=file.seek(0, os.SEEK_END),
+            headers=headers,
+            expected_size=size,
+            tqdm_class=_counter(told),
+        )
+        file.flush()
+        os.fsync(file.fileno())
+        with open(self._part, "rb") as whole:
+            if hashlib.file_digest(whole, "sha256").hexdigest() != self._sha256:
                 self._part.unlink()
                 raise DamagedError(self._name)
         os.replace(self._part, self.path)

@@ -100,8 +100,7 @@ class PictureRows:
     def paths_in_use(self) -> frozenset[Path]:
         """Where the files of all pictures are that are not in the trash."""
         rows = self._database.rows(
-            "SELECT path FROM pictures LEFT JOIN library USING (number)"
-            " WHERE discarded IS NOT 1"
+            "SELECT path FROM pictures LEFT JOIN library USING (number) WHERE discarded IS NOT 1"
         )
         return frozenset(self._home / row["path"] for row in rows)
 

@@ -14,7 +14,7 @@ from phoenix_tui.settings import Settings
 from phoenix_tui.worker.autoencoder import NotFiniteError
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
-from phoenix_tui.worker.generate import BlackPictureError, generate
+from phoenix_tui.worker.generate import generate
 from phoenix_tui.worker.models import LoadedModel, Models
 from phoenix_tui.worker.turns import Turns
 from phoenix_tui.worker.ways import Way, in_words, is_out_of_memory, smaller, way_for
@@ -68,10 +68,9 @@ class Attempts:
             self._turns.together = not began.one_by_one
             way = way_for(job.request, began, self._device, self._settings)
             generate(job, model, self._device, way=way, send=self._send, pause=self._turns.pause)
-        except (NotFiniteError, BlackPictureError) as problem:
+        except NotFiniteError as problem:
             assert model is not None
-            is_mendable = isinstance(problem, BlackPictureError) or problem.in_the_autoencoder
-            return self._after_overflow(job, model, way, is_mendable=is_mendable)
+            return self._after_overflow(job, model, way, is_mendable=problem.in_the_autoencoder)
         except Exception as problem:
             if not is_out_of_memory(problem):
                 raise

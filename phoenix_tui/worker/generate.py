@@ -9,7 +9,8 @@ import peft
 import torch
 import transformers
 
-from phoenix_tui.domain.events import Finished, Previewed, Stepped
+from phoenix_tui.domain.errors import Failure
+from phoenix_tui.domain.events import Finished, Noted, Previewed, Stepped
 from phoenix_tui.domain.recipe import Recipe
 from phoenix_tui.worker.device import Device
 from phoenix_tui.worker.frames import RunJob
@@ -23,14 +24,18 @@ RECIPE_NUMBER = 1
 """To be raised when a change of this package changes the bytes of a picture."""
 
 
-class BlackPictureError(Exception):
-    """Every pixel is black, as where numbers have overflowed on the way to them."""
+# where numbers overflow none of them is finite any more, and the autoencoder has looked at each
+_BLACK = Failure(
+    title="A black picture",
+    message="Every pixel of it is black. No number overflowed: the model makes that of it.",
+    hint="Try another seed or prompt.",
+)
 
 
 class Send(Protocol):
     """Takes what there is to say of the job."""
 
-    def __call__(self, event: Stepped | Previewed | Finished, /) -> None: ...
+    def __call__(self, event: Stepped | Previewed | Noted | Finished, /) -> None: ...
 
 
 def generate(
@@ -69,9 +74,9 @@ def generate(
         generator=noise_for(job.request, call.pipe),
         callback_on_step_end=after_step,
     )
-    if not way.vae_in_float32 and output.images[0].convert("RGB").getbbox() is None:
-        raise BlackPictureError
     image = call.finish(output.images[0])
+    if image.getbbox() is None:
+        send(Noted(job_id=job.job_id, notice=_BLACK))
     send(
         Finished(
             job_id=job.job_id,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from phoenix_tui.catalogue.models import find_models
 from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent, DownloadChanged
-from phoenix_tui.engine.downloads import Downloads
+from phoenix_tui.engine.downloads import LINE_LIMIT, Downloads
 from phoenix_tui.hub.blob import ENDING
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
@@ -239,6 +240,76 @@ async def test_downloads_end_with_the_server(hub: StubHub, scene: Scene) -> None
     await scene.downloads.close()
     assert scene.now(begun).state is DownloadState.CANCELLED
     assert not scene.downloads.is_busy
+
+
+async def test_two_servers_that_fetch_one_file_write_it_once(
+    hub: StubHub, scene: Scene, tmp_path: Path
+) -> None:
+    weights = safetensors({"x": [1024, 2560]}, fill=b"\7")
+    hub.repositories["a/model"][UNET] = weights
+    hub.hold_at[UNET] = 3 * 2**20 + 5
+    other = Scene(Places(tmp_path / "other"))
+    other.places.make()
+    first = scene.downloads.start("a/model", only_size=False)
+    await asyncio.to_thread(hub.held.wait, 30)
+    second = other.downloads.start("a/model", only_size=False)
+
+    async def waits() -> object:
+        return other.now(second).total and other.now(second).done
+
+    await eventually_async(waits, "the second one has looked what there is")
+    hub.release.set()
+    for each, begun in ((scene, first), (other, second)):
+        done = await each.until_over(begun)
+        assert done.state is DownloadState.COMPLETED, done.error
+    asked = [ranges for name, ranges in hub.asked if name == UNET]
+    assert asked == ["", f"bytes={3 * 2**20}-"], "the second one fetched the same bytes"
+    assert not list((tmp_path / "hf").rglob(f"*{ENDING}"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["nonsense", '{"type": "Sized"}', "x" * (LINE_LIMIT + 1)],
+    ids=["no JSON", "no report", "too long"],
+)
+async def test_a_process_that_says_what_is_not_understood_has_failed(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    (tmp_path / "said").write_text(f"{said}\n")
+    _play(tmp_path, monkeypatch, f"cat {tmp_path}/said; cat > /dev/null")
+    failed = await scene.fetched("a/model")
+    assert failed.state is DownloadState.FAILED, "it is under way for ever"
+    assert failed.error
+    assert "said what was not understood" in failed.error.message
+    assert not scene.downloads.is_busy
+
+
+async def test_each_download_that_breaks_off_tells_what_its_own_process_said(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # each waits until the other one has spoken, too
+    _play(
+        tmp_path,
+        monkeypatch,
+        f'echo "no $3" >&2; touch {tmp_path}/$(basename $3)\n'
+        f"while ! [ -e {tmp_path}/x ] || ! [ -e {tmp_path}/y ]; do :; done",
+    )
+    begun = [scene.downloads.start(name, only_size=False) for name in ("a/x", "a/y")]
+    for download in begun:
+        failed = await scene.until_over(download)
+        assert failed.error
+        assert f"no {download.model}" in failed.error.message
+    log = (scene.places.logs / "downloads.log").read_text()
+    assert "no a/x" in log
+    assert "no a/y" in log
+
+
+def _play(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Have a shell script be what fetches."""
+    program = folder / "hub"
+    program.write_text(f"#!/bin/sh\n{script}\n".replace("\\n", "\n"))
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
 
 
 @pytest.mark.parametrize(

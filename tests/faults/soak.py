@@ -75,8 +75,8 @@ def _hundred(home: Sandbox, http: httpx.Client, terminal: PtyTerminal) -> None:
         eventually(partial(_are_over, http, others), "the others end")
         assert len(home.pictures()) == before + 10
     terminal.type("\x1bOR")  # F3: the library
-    terminal.wait_for("pictures")
-    terminal.type("\x1b")
+    terminal.wait_for("newest first")
+    terminal.type("\x1bOR")
     terminal.wait_for("Batch Size")
 
 

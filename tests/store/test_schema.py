@@ -146,12 +146,10 @@ def test_a_migration_that_finds_what_it_cannot_take_says_so_and_leaves_the_datab
     library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.close()
-    broken = (
-        ("CREATE TABLE tags (x TEXT NOT NULL) STRICT", "INSERT INTO tags SELECT NULL"),
-    )
+    broken = (("CREATE TABLE tags (x TEXT NOT NULL) STRICT", "INSERT INTO tags SELECT NULL"),)
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + broken)
-        with pytest.raises(PhoenixError, match="is damaged .* it was left as it is") as told:
+        with pytest.raises(PhoenixError, match=r"is damaged .* it was left as it is") as told:
             Library.open(places)
     assert "phoenix-tui rescan" in told.value.failure.hint
     Library.open(places).close()

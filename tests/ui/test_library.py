@@ -404,7 +404,7 @@ async def test_an_answer_that_comes_as_the_library_is_left_ends_nothing(
         async def late(picture_id: str) -> PictureDetails:
             library = app.screen
             waiting.append(picture_id)
-            while library.query(MakingView):
+            while library.query(MakingView):  # noqa: ASYNC110 - at the very moment
                 await asyncio.sleep(0)
             return await asked(picture_id)
 

@@ -232,16 +232,27 @@ def test_numbers_that_overflow_in_the_denoiser_are_told_in_a_sentence(bench: Ben
     assert 'dtype = "float32"' in problem.failure.hint
 
 
-def test_a_black_picture_is_tried_once_more(bench: Bench) -> None:
-    handle = bench.pipe().vae.decoder.register_forward_hook(
-        lambda _module, _given, result: result * 0 - 10
-    )
+def test_a_picture_that_is_rightly_black_is_made_once_and_changes_none_after_it(
+    bench: Bench,
+) -> None:
+    before = bench.make(request(43))
+    calls: list[int] = []
+
+    def black(_module: Any, _given: Any, result: Any) -> Any:
+        calls.append(1)
+        return result * 0 - 10
+
+    handle = bench.pipe().vae.decoder.register_forward_hook(black)
     [picture] = bench.make(request())
     handle.remove()
     assert isinstance(picture, bytes)
     assert not any(picture)
-    assert bench.recipe().vae_dtype == "float32"
-    assert len(bench.notices()) == 1
+    assert len(calls) == 1, "it was made twice"
+    assert bench.recipe().vae_dtype is None
+    assert bench.notices() == [
+        "Every pixel of it is black. No number overflowed: the model makes that of it."
+    ]
+    assert bench.make(request(43)) == before, "it left another picture with other bytes"
 
 
 def test_parts_that_are_moved_about_make_the_same_picture(bench: Bench) -> None:
