@@ -120,6 +120,7 @@ class Downloads:
         try:
             async for line in process.stdout:
                 self._hear(download_id, msgspec.json.decode(line, type=Report), only_size)
+            await process.wait()
         except ValueError as problem:  # msgspec's are ones, and so is a line without an end
             reason = f"it said what was not understood ({shortened(str(problem), 200)})."
         finally:
