@@ -13,7 +13,7 @@ from phoenix_tui.cli.options import Typed, can_be_folder, typed
 from phoenix_tui.cli.saying import complain, say_json
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobState
-from phoenix_tui.domain.sheet import Axis, axis, cells
+from phoenix_tui.domain.sheet import Axis, axis, cells, lost
 
 
 class _Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +94,7 @@ async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> 
             bodies = sheet_bodies(await asked.upload(client), asked.seed, planned.cells)
             places = {body["batch_id"]: index for index, body in enumerate(bodies)}
             pictures: dict[int, bytes] = {}
+            without: dict[int, str] = {}
             with Bars() as bars:
                 async with aclosing(make(client, bodies, interrupts)) as changes:
                     async for job in changes:
@@ -101,6 +102,7 @@ async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> 
                         if not is_over(job):
                             continue
                         index = places[job.batch_id]
+                        without[index] = lost(job)
                         if job.state is JobState.COMPLETED and job.picture_id is not None:
                             pictures[index] = await client.picture(job.picture_id)
                         path = await path_of(client, job, None)
@@ -116,7 +118,7 @@ async def _make(home: Home, asked: Typed, planned: _Sheet, *, as_json: bool) -> 
     from phoenix_tui.store.sheet_picture import sheet_png
 
     prompt = str(asked.body["prompt"])
-    data = await asyncio.to_thread(sheet_png, planned.x, planned.y, pictures, prompt)
+    data = await asyncio.to_thread(sheet_png, planned.x, planned.y, pictures, without, prompt)
     try:
         path = str(await asyncio.to_thread(put, planned.file.parent, planned.file.name, data))
     except OSError as problem:

@@ -3,6 +3,7 @@
 import msgspec
 
 from phoenix_tui.domain import fields
+from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.text import shortened
 
 PARAMETERS = {
@@ -43,6 +44,11 @@ class Axis(msgspec.Struct, frozen=True, kw_only=True):
         return PARAMETERS[self.name]
 
     @property
+    def text(self) -> str:
+        """What `axis` makes the same of."""
+        return f"{self.name}={','.join(map(_word, self.values))}"
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """For each value, what stands at its column or row."""
         says = _LABELS.get(self.name, f"{self.name} ")
@@ -76,6 +82,22 @@ def cells(x: Axis, y: Axis | None) -> list[dict[str, object]]:
     if (count := len(rows) * len(x.values)) > MOST_PICTURES:
         raise ValueError(f"makes {count} pictures; a sheet takes at most {MOST_PICTURES}")
     return [{**row, x.field: value} for row in rows for value in x.values]
+
+
+def lost(job: JobStatus) -> str:
+    """What stands on a sheet in place of a picture that did not come; "" for any other."""
+    match job.state:
+        case JobState.FAILED | JobState.SET_ASIDE:
+            why = f": {job.error.title}. {job.error.message}".rstrip() if job.error else ""
+            return f"failed{why}"
+        case JobState.CANCELLED:
+            return "cancelled"
+        case JobState.PAUSED:
+            return "paused"
+        case JobState.COMPLETED if job.picture_id is None:
+            return "deleted"
+        case _:
+            return ""
 
 
 def _word(value: object) -> str:

@@ -22,6 +22,8 @@ _MOST_COLUMNS = 20
 _LETTERS = 1000
 """On one line, at most."""
 _PAPER, _INK = "white", "black"
+_EMPTY = "#e8e8e8"
+"""Of a place with words in it."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ def check_count(count: int) -> None:
 
 
 def draw(
-    cells: Sequence[Cell | None],
+    cells: Sequence[Cell | str | None],
     *,
     columns: int | None = None,
     column_labels: Sequence[str] = (),
@@ -54,7 +56,7 @@ def draw(
     title: str = "",
     side: int = SIDE,
 ) -> Image.Image:
-    """The sheet: cells in rows from the left, None for a place that stays empty.
+    """The sheet: cells in rows from the left, words for a place that has no picture, or None.
 
     As many columns as rows where `columns` is not given. Labels of columns stand above them, those
     of rows before them. `side` is that of the pictures, in pixels at most. Raises `PhoenixError`
@@ -62,13 +64,13 @@ def draw(
     """
     check_count(len(cells))
     columns = columns or min(math.ceil(math.sqrt(len(cells))), _MOST_COLUMNS)
-    pictures = [None if cell is None else _small(cell, side) for cell in cells]
+    pictures = [_small(cell, side) if isinstance(cell, Cell) else None for cell in cells]
     there = [picture for picture in pictures if picture is not None]
     across = max((picture.width for picture in there), default=side)
     down = max((picture.height for picture in there), default=side)
     font = ImageFont.load_default(_FONT_SIZE)
     line = math.ceil(_FONT_SIZE * 1.3)
-    words = [_wrapped(cell.label if cell else "", across, font) for cell in cells]
+    words = [_wrapped(cell.label if isinstance(cell, Cell) else "", across, font) for cell in cells]
     below = max(map(len, words)) * line
     left = max((math.ceil(font.getlength(visible_line(each))) for each in row_labels), default=0)
     left = min(left, side) + (_MARGIN if row_labels else 0)
@@ -98,6 +100,12 @@ def draw(
         y = top + _MARGIN + index // columns * (down + below + _MARGIN)
         if picture is not None:
             sheet.paste(picture, (x + (across - picture.width) // 2, y + down - picture.height))
+        if isinstance(cell := cells[index], str):
+            pen.rectangle((x, y, x + across - 1, y + down - 1), _EMPTY)
+            lines = _wrapped(cell, across - 2 * _MARGIN, font, max(down // line - 1, 1))
+            for number, text in enumerate(lines):
+                begin = y + (down - len(lines) * line) // 2
+                write(x + _MARGIN, begin + number * line, text, across - 2 * _MARGIN)
         for number, text in enumerate(words[index]):
             write(x, y + down + 2 + number * line, text, across)
     return sheet
@@ -112,8 +120,8 @@ def _small(cell: Cell, side: int) -> Image.Image:
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def _wrapped(text: str, width: int, font: Font) -> list[str]:
-    """At most `_LINES` lines of at most `width` pixels; a newline ends one."""
+def _wrapped(text: str, width: int, font: Font, most: int = _LINES) -> list[str]:
+    """At most `most` lines of at most `width` pixels; a newline ends one."""
     lines: list[str] = []
     for paragraph in text.split("\n") if text else ():
         line = ""
@@ -124,11 +132,11 @@ def _wrapped(text: str, width: int, font: Font) -> list[str]:
                 line = word
             else:
                 line = longer
-            if len(lines) > _LINES:
+            if len(lines) > most:
                 break
         lines.append(line)
-    if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], lines[_LINES - 1] + "…"]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1] + "…"]
     return lines
 
 

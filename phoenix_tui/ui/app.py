@@ -46,6 +46,7 @@ from phoenix_tui.ui.pictures.terminal import (
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.leave_mask import LeaveMaskScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
+from phoenix_tui.ui.sheet_making import SheetMaking
 from phoenix_tui.ui.stylesheets import stylesheets
 from phoenix_tui.ui.themes import THEMES
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
@@ -88,7 +89,6 @@ class PhoenixApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self._config = places.config
-        self._sheets = places.sheets
         self.theme = self._theme_of(settings)
         self.set_keymap(settings.keys)
         self._link = Link(connect)
@@ -97,7 +97,8 @@ class PhoenixApp(App[int]):
         """Pixels of the terminal in a cell, from left to right."""
         self._selected: tuple[str, ...] = ()
         """Paths of the pictures that are selected in the library."""
-        self._left = LeftRunning(places.home / "screen.json")
+        self._left = LeftRunning(places.home)
+        self._making = SheetMaking(self._link, places.sheets, self._left, self._say)
         self._share = 0.5 if "SSH_CONNECTION" in os.environ else 1.0
         if settings.truecolor != "auto":
             has_24_bits = settings.truecolor == "on"
@@ -145,6 +146,7 @@ class PhoenixApp(App[int]):
             self._write(ASK_NAME + ASK_ATTRIBUTES)
         self.run_worker(self._follow(), name="link")
         self.run_worker(self._culling.run(), name="culling")
+        self.run_worker(self._making.run(), name="sheet")
 
     def on_resize(self, event: events.Resize) -> None:
         if event.pixel_size and event.size.width:
@@ -178,6 +180,7 @@ class PhoenixApp(App[int]):
         async for heard in self._link.follow():
             for screen in self._pictures_screens:
                 screen.hear(heard)
+            self._making.hear(heard)
             match heard:
                 case PicturesMarked(pictures=pictures, deleted=deleted):
                     self._culling.hear(pictures, deleted)
@@ -324,10 +327,10 @@ class PhoenixApp(App[int]):
 
         if any(isinstance(each, SheetScreen | ModalScreen) for each in self.screen_stack):
             return
-        if (request := self._back_to_first().request()) is not None:
-            body, seed = request
+        first = self._back_to_first()
+        if self._making.is_made or first.request() is not None:
             self.push_screen(
-                SheetScreen(body, seed, self._sheets, link=self._link, painter=self._painter)
+                SheetScreen(self._making, first.request, link=self._link, painter=self._painter)
             )
 
     def action_help(self) -> None:
@@ -345,14 +348,19 @@ class PhoenixApp(App[int]):
         batch = self._generate_screen.shown
         if isinstance(self.screen, QuitScreen):
             self.screen.dismiss("leave")
-        elif losing := self._would_lose():
+            return
+        if losing := self._would_lose():
             while self.screen is not losing:
                 self.pop_screen()
             await losing.run_action("leave")
-        elif batch is None or not batch.is_running:
-            self.exit(0)
+            return
+        of_batch = batch.size if batch and batch.is_running else 0
+        sheet = self._making.sheet if self._making.is_made else None
+        if of_batch or sheet:
+            of_sheet = len(sheet.jobs) if sheet else 0
+            self.push_screen(QuitScreen(of_batch, of_sheet), self._leave)
         else:
-            self.push_screen(QuitScreen(batch.size), self._leave)
+            self.exit(0)
 
     def _would_lose(self) -> Screen[object] | None:
         """The screen on which something is painted that is lost by leaving, unless it asks so."""
@@ -389,6 +397,7 @@ class PhoenixApp(App[int]):
     async def _cancel_and_leave(self) -> None:
         # without a server it waits for one, and keys are heard meanwhile
         await self._generate_screen.cancel_all()
+        await self._making.stop()
         self.exit(0)
 
     def on_unmount(self) -> None:

@@ -200,10 +200,22 @@ SHEET: list[BindingType] = [
     Binding("y", "copy_path", "Copy path", id="sheet-copy-path", tooltip="Copy the sheet's path"),
     Binding(
         "escape", "leave", "Back", id="sheet-back",
-        tooltip="Leave; pictures that were asked for are made all the same",
+        tooltip="Leave; the sheet is made to its end all the same",
     ),
 ]  # fmt: skip
 """Of a sheet of one or two parameters; the command palette opens it."""
+
+SHEET_GRID: list[BindingType] = [
+    Binding(
+        "z,enter", "full_view", "Full view", id="sheet-full-view",
+        tooltip="The picture on its own",
+    ),
+    Binding("left", "move(-1, 0)", "Left", id="sheet-left", show=False),
+    Binding("right", "move(1, 0)", "Right", id="sheet-right", show=False),
+    Binding("up", "move(0, -1)", "Up", id="sheet-up", show=False),
+    Binding("down", "move(0, 1)", "Down", id="sheet-down", show=False),
+]  # fmt: skip
+"""Of the places of a sheet."""
 
 LIBRARY: list[BindingType] = [
     Binding(

@@ -1,13 +1,22 @@
-"""Which batch this home's terminal app started last, so that its cards can come back."""
+"""What this home's terminal app started last, so that its cards or its sheet can come back."""
 
 import contextlib
 import fcntl
+import math
 import os
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from phoenix_tui.domain.sheet import PARAMETERS, Axis
 from phoenix_tui.ui.batch import ShownBatch, started
+from phoenix_tui.ui.sheet_jobs import SheetJobs, planned
+
+T = TypeVar("T")
+
+_NEEDED = {"batch_id", "request_id", "prompt", "seed"}
+"""Of the body of a place."""
 
 
 class _Left(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,19 +24,39 @@ class _Left(msgspec.Struct, frozen=True, kw_only=True):
     """What was sent, in the order of the batch."""
 
 
-class LeftRunning:
-    """A file in the home; of several apps that run at once, the first one has it."""
+class _LeftSheet(msgspec.Struct, frozen=True, kw_only=True):
+    x: Axis
+    y: Axis | None
+    bodies: list[dict[str, object]]
+    """What was sent for each place."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    @property
+    def is_whole(self) -> bool:
+        """There is a body for each place, with what a sheet asks of it."""
+        sides = [self.x, *([self.y] if self.y else [])]
+        names = all(side.name in PARAMETERS and side.values for side in sides)
+        count = math.prod(len(side.values) for side in sides)
+        return (
+            names
+            and len(self.bodies) == count
+            and all(body.keys() >= _NEEDED for body in self.bodies)
+        )
+
+
+class LeftRunning:
+    """Files in the home; of several apps that run at once, the first one has them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._batch = folder / "screen.json"
+        self._sheet = folder / "sheet.json"
         self._lock: int | None = None
 
     def open(self) -> None:
-        """Claim the file; where another app has it, this one neither reads nor writes it."""
+        """Claim the files; where another app has them, this one neither reads nor writes them."""
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._batch.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(
-                self._file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+                self._batch.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
             )
         except OSError:
             # the server says what is wrong with such a home; here it costs no more than the cards
@@ -46,25 +75,51 @@ class LeftRunning:
 
     def remember(self, batch: ShownBatch) -> None:
         """Keep what was sent; the system ends a lock with its process, however that ends."""
-        if self._lock is not None:
-            part = self._file.with_suffix(".part")
-            with contextlib.suppress(OSError):
-                part.write_bytes(msgspec.json.encode(_Left(bodies=[dict(b) for b in batch.bodies])))
-                part.replace(self._file)
+        self._write(self._batch, _Left(bodies=[dict(body) for body in batch.bodies]))
+
+    def remember_sheet(self, sheet: SheetJobs) -> None:
+        """The same for a sheet."""
+        bodies = [dict(body) for body in sheet.bodies]
+        self._write(self._sheet, _LeftSheet(x=sheet.x, y=sheet.y, bodies=bodies))
 
     def forget(self) -> None:
         """The batch has been seen to its end."""
-        if self._lock is not None:
-            with contextlib.suppress(OSError):
-                self._file.unlink(missing_ok=True)
+        self._remove(self._batch)
+
+    def forget_sheet(self) -> None:
+        """The sheet is saved."""
+        self._remove(self._sheet)
 
     def batch(self) -> ShownBatch | None:
         """The batch that was started last; None where there is none, or another app shows it."""
+        left = self._read(self._batch, _Left)
+        try:
+            return started(left.bodies) if left and left.bodies else None
+        except (KeyError, ValueError):
+            return None
+
+    def sheet(self) -> SheetJobs | None:
+        """The sheet that was not made to its end; None likewise."""
+        left = self._read(self._sheet, _LeftSheet)
+        return planned(left.x, left.y, left.bodies) if left and left.is_whole else None
+
+    def _write(self, file: Path, left: msgspec.Struct) -> None:
+        if self._lock is not None:
+            part = file.with_suffix(".part")
+            with contextlib.suppress(OSError):
+                part.write_bytes(msgspec.json.encode(left))
+                part.replace(file)
+
+    def _remove(self, file: Path) -> None:
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+
+    def _read(self, file: Path, kind: type[T]) -> T | None:
         if self._lock is None:
             return None
         try:
-            left = msgspec.json.decode(self._file.read_bytes(), type=_Left)
-            return started(left.bodies) if left.bodies else None
-        except (OSError, msgspec.DecodeError, KeyError, ValueError):
+            return msgspec.json.decode(file.read_bytes(), type=kind)
+        except (OSError, msgspec.DecodeError):
             # a file that cannot be read is no reason not to start
             return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from phoenix_tui.domain.job import JobState, JobStatus
-from phoenix_tui.domain.sheet import Axis
+from phoenix_tui.domain.sheet import Axis, lost
 
 _LOST = {
     "failed": {JobState.FAILED, JobState.SET_ASIDE},
@@ -47,6 +47,29 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
             for place, job in enumerate(self.jobs)
             if job is not None and job.state is JobState.COMPLETED and job.picture_id is not None
         }
+
+    @property
+    def lost(self) -> dict[int, str]:
+        """What became of the places that have no picture and get none, as things are."""
+        return {
+            place: words
+            for place, job in enumerate(self.jobs)
+            if job is not None and (words := lost(job))
+        }
+
+    def word_at(self, place: int) -> str:
+        """How far the picture of a place is, in a word."""
+        job = self.jobs[place]
+        if job is None or job.state is JobState.QUEUED:
+            return "waiting"
+        if job.state is JobState.LOADING:
+            return "loading…"
+        return f"{job.progress}%" if job.state.is_active else "done"
+
+    def labels_at(self, place: int) -> str:
+        """What tells a place from the others: "steps 8, cfg 4"."""
+        row, column = divmod(place, len(self.x.values))
+        return ", ".join([self.x.labels[column], *([self.y.labels[row]] if self.y else [])])
 
     def place_of(self, job: JobStatus) -> int | None:
         """Where a job belongs; None for a job of others."""

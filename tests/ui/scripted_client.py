@@ -156,6 +156,9 @@ class ScriptedClient(ScriptedLibrary):
             yield event
         raise GONE
 
+    async def job(self, job_id: str) -> JobStatus:
+        return self.known[job_id]
+
     async def cancel(self, job_id: str) -> None:
         self.cancelled.append(job_id)
         self.tell(self.known[job_id], state=JobState.CANCELLED)
@@ -229,7 +232,7 @@ class ScriptedClient(ScriptedLibrary):
 
     # --- what the test says --------------------------------------------------------------------
 
-    def job(self, index: int) -> JobStatus:
+    def job_at(self, index: int) -> JobStatus:
         """The job of the newest batch at `index`."""
         batch_id = self.bodies[-1]["batch_id"]
         return next(
@@ -255,13 +258,13 @@ class ScriptedClient(ScriptedLibrary):
             heard.put_nowait(event)
 
     def step(self, index: int, step: int, *, preview: bool = True, **changes: object) -> None:
-        job = self.job(index)
+        job = self.job_at(index)
         self.tell(job, **{"state": JobState.RUNNING, "step": step, "seconds_left": 3.0, **changes})
         if preview:
             self.hear(PreviewReady(job_id=job.job_id, number=step))
 
     def finish(self, index: int) -> None:
-        self.finish_job(self.job(index))
+        self.finish_job(self.job_at(index))
 
     def finish_job(self, job: JobStatus) -> None:
         self.pictures[f"picture-{job.seed}"] = picture(job.seed)
@@ -273,13 +276,13 @@ class ScriptedClient(ScriptedLibrary):
             self.add_finished(self.known[job.job_id], self._requests[job.job_id])
 
     def fail(self, index: int, failure: Failure) -> None:
-        self.fail_job(self.job(index), failure)
+        self.fail_job(self.job_at(index), failure)
 
     def fail_job(self, job: JobStatus, failure: Failure) -> None:
         self.tell(job, state=JobState.FAILED, error=failure)
 
     def drop_job(self, index: int) -> None:
-        self.hear(JobDropped(job_id=self.job(index).job_id))
+        self.hear(JobDropped(job_id=self.job_at(index).job_id))
 
     def notice(self, failure: Failure) -> None:
         self.hear(Notice(notice=failure))

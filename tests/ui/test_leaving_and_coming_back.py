@@ -96,7 +96,7 @@ async def test_cancelling_it_cancels_what_is_not_over(
         await until(pilot, lambda: cards(app)[0].slot.state is JobState.COMPLETED, "one picture")
         await pilot.press("ctrl+q", "c")
         await until(pilot, lambda: app.return_value == 0, "the end")
-    assert client.cancelled == [client.job(1).job_id]
+    assert client.cancelled == [client.job_at(1).job_id]
 
 
 async def test_work_that_was_left_running_comes_back_with_its_previews(
@@ -108,8 +108,8 @@ async def test_work_that_was_left_running_comes_back_with_its_previews(
         await pilot.press("ctrl+q", "l")
     for index in range(4):
         client.step(index, 10)
-        client.known[client.job(index).job_id] = client.job(index)
-        client.tell(client.job(index), preview=10)
+        client.known[client.job_at(index).job_id] = client.job_at(index)
+        client.tell(client.job_at(index), preview=10)
 
     again = make_app()
     async with again.run_test(size=(80, 24)) as pilot:

@@ -74,7 +74,7 @@ async def test_it_is_disabled_and_visibly_loading_until_the_batch_is_over(
                 case "fail":
                     client.fail(index, Failure(title="Out of memory", message="None is left."))
                 case _:
-                    await client.cancel(client.job(index).job_id)
+                    await client.cancel(client.job_at(index).job_id)
         await until(pilot, lambda: not toggles(app).disabled, "toggles that can be used again")
         assert "generating…" not in screen_text(app)
         await pilot.press("ctrl+n")

@@ -110,7 +110,7 @@ async def test_a_cancel_button_ends_its_own_picture_only(
         await pilot.click(card, offset=(card.size.width - 5, 0))
         await until(pilot, lambda: client.cancelled, "a cancelled picture")
         await until(pilot, lambda: "at step 5/20" in screen_text(app), "which one")
-        assert client.cancelled == [client.job(1).job_id]
+        assert client.cancelled == [client.job_at(1).job_id]
 
 
 @pytest.mark.parametrize("key", ["ctrl+x", "delete"])
@@ -121,7 +121,7 @@ async def test_keys_cancel_the_focused_card(
         await generate(pilot, client, 2)
         cards(app)[1].focus()
         await pilot.press(key)
-        await until(pilot, lambda: client.cancelled == [client.job(1).job_id], "its end")
+        await until(pilot, lambda: client.cancelled == [client.job_at(1).job_id], "its end")
 
 
 async def test_arrow_keys_go_from_card_to_card(app: PhoenixApp, client: ScriptedClient) -> None:
@@ -138,6 +138,6 @@ async def test_jobs_of_others_are_a_number_not_cards(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await generate(pilot, client, 1)
-        client.tell(client.job(0), ahead=3)
+        client.tell(client.job_at(0), ahead=3)
         await until(pilot, lambda: "3 ahead" in screen_text(app), "how many come before")
         assert len(cards(app)) == 1

@@ -132,7 +132,7 @@ async def test_other_clients_batches_change_nothing_here(
         await generate(pilot, client, 1)
         client.step(0, 7, preview=False)
         await until(pilot, lambda: "35%" in screen_text(app), "its progress")
-        mine = client.job(0)
+        mine = client.job_at(0)
         client.tell(mine, job_id="other", batch_id="other", step=1)
         await pilot.pause()
         assert "35%" in screen_text(app)

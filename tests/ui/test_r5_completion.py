@@ -30,7 +30,7 @@ def seed_in_form(app: PhoenixApp) -> str:
 async def test_all_images_complete_is_said_once(app: PhoenixApp, client: ScriptedClient) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await finished(pilot, client, 4)
-        client.tell(client.job(0), seconds=5.0)
+        client.tell(client.job_at(0), seconds=5.0)
         await pilot.pause()
         assert sum("All images complete!" in toast for toast in toasts(app)) == 1
 
@@ -51,7 +51,7 @@ async def test_a_partial_batch_says_how_many_failed_or_were_cancelled(
         client.finish(0)
         client.finish(1)
         client.fail(2, Failure(title="Out of memory", message="None is left."))
-        await client.cancel(client.job(3).job_id)
+        await client.cancel(client.job_at(3).job_id)
         said = "2 of 4 images complete, 1 failed, 1 cancelled"
         await until(pilot, lambda: said in toasts(app), said)
         assert said in screen_text(app)

@@ -1,5 +1,6 @@
 """A sheet of one or two parameters: asked for, filling, saved."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from textual.pilot import Pilot
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.screens.quit import QuitScreen
 from phoenix_tui.ui.screens.sheet import SheetScreen
 from phoenix_tui.ui.widgets.axis_field import AxisField
-from phoenix_tui.ui.widgets.picture_view import PictureView
+from phoenix_tui.ui.widgets.sheet_grid import SheetGrid
 from tests.ui.driving import (
     PROMPT,
     connected,
@@ -57,7 +59,7 @@ async def test_each_pair_of_values_is_a_job_of_the_form_with_one_seed_for_all(
 
 
 @pytest.mark.parametrize("size", [(40, 24), (80, 24), (140, 40)])
-async def test_it_fills_and_is_saved_with_the_places_that_failed_left_blank(
+async def test_it_fills_and_is_saved_with_words_in_the_places_that_failed(
     app: PhoenixApp, client: ScriptedClient, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
@@ -74,6 +76,9 @@ async def test_it_fills_and_is_saved_with_the_places_that_failed_left_blank(
         await until(pilot, lambda: "▀" in screen_text(app), "the sheet so far")
         client.finish_job(job(client, 1))
         client.fail_job(job(client, 2), Failure(title="Out of memory", message="", hint=""))
+        await until(pilot, lambda: "✗ failed:" in screen_text(app), "that one failed, in its place")
+        await pilot.press("down")
+        assert "steps 8, cfg 4: failed: Out o" in screen_text(app)
         await pilot.press("ctrl+x")
         await until(pilot, lambda: "Saved:" in screen_text(app), "where the sheet is")
         assert "2 of 4 done, 1 failed, 1 cancelled." in screen_text(app)
@@ -81,6 +86,9 @@ async def test_it_fills_and_is_saved_with_the_places_that_failed_left_blank(
         assert file.name.endswith("-42.png")
         with Image.open(file) as image:
             assert min(image.size) > 2 * 128
+            # the sheet's paper is white, that of a place with words is not
+            grey = image.convert("L").point(lambda value: 255 if value == 0xE8 else 0)
+            assert grey.getbbox(), "the saved sheet does not say what became of a place"
         copied: list[str] = []
         app.copy_to_clipboard = copied.append
         await pilot.press("y")
@@ -137,16 +145,124 @@ async def test_a_server_that_dies_is_followed_by_the_next_one(
         await until(pilot, lambda: "2 of 2 done. Saved:" in screen_text(app), "the sheet")
 
 
-async def test_leaving_asks_nothing_and_says_that_the_jobs_go_on(
+async def test_a_sheet_that_is_left_goes_on_and_is_reached_again(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await opened(pilot, x="steps=8,12", y="")
         await pilot.press("enter", "escape")
-        await until(pilot, lambda: len(client.bodies) == 9, "all jobs, although it was left")
+        await until(pilot, lambda: len(client.bodies) == 2, "all jobs, although it was left")
         assert app.screen is first_screen(app)
         assert not client.cancelled
-        assert any("made all the same" in each for each in toasts(app))
+        assert any("The sheet goes on" in each for each in toasts(app))
+        client.finish_job(job(client, 0))
+        form(app).fill({"prompt": ""})  # the sheet is of what it was begun with
+        app.action_sheet()
+        await until(pilot, lambda: "1 of 2 done" in screen_text(app), "the sheet so far")
+        await until(pilot, lambda: "▀" in screen_text(app), "its picture")
+        client.finish_job(job(client, 1))
+        await until(pilot, lambda: "Saved:" in screen_text(app), "where the sheet is")
+
+
+async def test_a_sheet_that_nobody_looks_at_is_saved_all_the_same(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        for place in (0, 1):
+            client.finish_job(job(client, place))
+        await until(
+            pilot, lambda: any("A sheet is made" in each for each in toasts(app)), "a word on it"
+        )
+        assert len(list((tmp_path / "sheets").iterdir())) == 1
+        app.action_sheet()
+        await until(pilot, lambda: "2 of 2 done. Saved:" in screen_text(app), "where it is")
+
+
+async def test_quitting_asks_about_a_sheet_and_leaves_it_to_the_next_start(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, tmp_path: Path
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
+        assert "A sheet of 2 is still being made." in screen_text(app)
+        await pilot.press("l")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert not client.cancelled
+    client.finish_job(job(client, 0))
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        client.finish_job(job(client, 1))
+        await until(
+            pilot, lambda: any("A sheet is made" in each for each in toasts(app)), "a word on it"
+        )
+        assert len(list((tmp_path / "sheets").iterdir())) == 1
+    assert len(client.bodies) == 2, "its pictures were asked for twice"
+
+
+async def test_what_was_not_sent_yet_when_it_was_left_is_sent_by_the_next_start(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, tmp_path: Path
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12,20", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 3, "three jobs")
+        app.exit(0)
+    client.finish_job(job(client, 0))
+    del client.known[f"job-{client.bodies[1]['request_id']}"]
+    del client.bodies[1]
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(client.bodies) == 3, "that the third is sent")
+        for place in (1, 2):
+            client.finish_job(job(client, place))
+        await until(
+            pilot, lambda: any("3 of 3 done" in each for each in toasts(app)), "a word on it"
+        )
+
+
+async def test_cancelling_it_on_the_way_out_saves_what_is_done(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        client.finish_job(job(client, 0))
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
+        await pilot.press("c")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert len(client.cancelled) == 1
+    assert len(list((tmp_path / "sheets").iterdir())) == 1
+    assert not (tmp_path / "sheet.json").exists()
+
+
+async def test_places_that_do_not_fit_come_with_the_arrows(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=1,2,3,4,5,6,7,8,9,10", y="cfg=1,2,3,4,5,6,7,8")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 80, "eighty jobs")
+        assert "steps 1: waiting" not in screen_text(app)
+        assert "steps 10" not in screen_text(app)
+        for _ in range(10):
+            await pilot.press("right", "down")
+        assert "steps 10, cfg 8: waiting." in screen_text(app)
+        assert "cfg 8" in screen_text(app)
+        client.finish_job(job(client, 79))
+        await until(pilot, lambda: "▀" in screen_text(app), "the picture in the corner")
+        await pilot.press("z")
+        await until(pilot, lambda: "Esc leads back." in screen_text(app), "it on its own")
 
 
 async def test_a_form_that_is_wrong_opens_no_sheet(app: PhoenixApp, client: ScriptedClient) -> None:
@@ -165,16 +281,9 @@ def test_it_looks_as_it_did(snap_compare, app: PhoenixApp, client: ScriptedClien
         for place in range(4):
             client.finish_job(job(client, place))
         client.tell(job(client, 4), state=JobState.RUNNING, step=6)
-        screen = pilot.app.screen
-        view = screen.query_one(PictureView)
-        await until(pilot, lambda: len(screen._pictures) == 4, "four pictures")
-        for _ in range(2):  # the first may have begun before the fourth was there
-            image, painted = view._image, view._painted
-            screen._drawing.want("sheet", screen._draw)
-            await until(
-                pilot,
-                lambda: view._image is not image and view._painted is not painted,  # noqa: B023
-                "them on the sheet",
-            )
+        client.fail_job(job(client, 5), Failure(title="Out of memory", message="", hint=""))
+        grid = pilot.app.screen.query_one(SheetGrid)
+        await until(pilot, lambda: len(grid._painted) == 4, "four pictures")
+        await until(pilot, lambda: "1 failed" in screen_text(pilot.app), "that one failed")
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=play)

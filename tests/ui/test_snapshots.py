@@ -46,7 +46,7 @@ async def running(pilot: Pilot[int], client: ScriptedClient) -> None:
     await generate(pilot, client, 4)
     for index in range(3):
         client.step(index, 4 * index + 5)
-    client.tell(client.job(3), ahead=3)
+    client.tell(client.job_at(3), ahead=3)
     await until(pilot, lambda: all(map(_is_painted, cards(pilot.app)[:3])), "previews")
 
 
@@ -62,7 +62,7 @@ async def complete(pilot: Pilot[int], client: ScriptedClient) -> None:
             hint="Make it smaller.",
         ),
     )
-    await client.cancel(client.job(3).job_id)
+    await client.cancel(client.job_at(3).job_id)
     app = pilot.app
     await until(pilot, lambda: app.screen_stack[0].shown.is_over, "the end of the batch")
     await until(

@@ -18,15 +18,23 @@ class QuitScreen(ModalScreen[str | None]):
         Binding("up", "app.focus_previous", "Previous", id="quit-previous", show=False),
     ]
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, of_batch: int, of_sheet: int = 0) -> None:
+        """How many pictures the batch and the sheet have that are being made; 0 for none."""
         super().__init__()
-        self._pictures = size
+        self._of_batch = of_batch
+        self._of_sheet = of_sheet
 
     def compose(self) -> ComposeResult:
-        what = "A picture is" if self._pictures == 1 else f"A batch of {self._pictures} is"
+        what = []
+        if self._of_batch:
+            what.append("A picture" if self._of_batch == 1 else f"A batch of {self._of_batch}")
+        if self._of_sheet:
+            what.append(f"{'a' if what else 'A'} sheet of {self._of_sheet}")
+        verb = "is" if len(what) == 1 else "are"
+        comes_back = "its cards come back" if self._of_batch else "it is saved"
         with Vertical(id="question"):
-            yield Static(f"{what} still being made.", classes="title", markup=False)
-            yield Static("It goes on without this screen; its cards come back next time.")
+            yield Static(f"{' and '.join(what)} {verb} still being made.", classes="title")
+            yield Static(f"It goes on without this screen; {comes_back} next time.")
             yield Button("Leave it running  (l)", id="leave", variant="primary", compact=True)
             yield Button("Cancel it  (c)", id="cancel", compact=True)
             yield Button("Stay  (s)", id="stay", compact=True)
