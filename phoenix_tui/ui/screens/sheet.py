@@ -152,6 +152,8 @@ class SheetScreen(PicturesScreen):
 
     def _look(self) -> None:
         """Show the sheet as it is."""
+        if self not in self.app.screen_stack:
+            return  # it is on its way out, and its widgets with it
         making = self._making
         self._grid.show(making.sheet, making.pictures, making.lost)
         self._say(making.words)
@@ -231,4 +233,6 @@ class SheetScreen(PicturesScreen):
                 "It is saved when it is made. Sheet in the command palette shows it.",
                 "information",
             )
+        # from here on its end is said in passing
+        self._making.tell = None
         self.dismiss(None)
