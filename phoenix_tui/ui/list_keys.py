@@ -33,6 +33,8 @@ LIST: list[BindingType] = [
     Binding("down", "move(1)", "Down", id="list-down", show=False),
     Binding("pageup", "page(-1)", "Page up", id="list-page-up", show=False),
     Binding("pagedown", "page(1)", "Page down", id="list-page-down", show=False),
+    Binding("home", "first", "First", id="list-first", show=False),
+    Binding("end", "last", "Last", id="list-last", show=False),
 ]  # fmt: skip
 """Of every list with a search; what is typed goes into the search."""
 

@@ -3,7 +3,7 @@
 import msgspec
 from textual.pilot import Pilot
 
-from phoenix_tui.domain.model import LoraCard
+from phoenix_tui.domain.model import LoraCard, PassedOver
 from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
@@ -36,6 +36,14 @@ MODELS = (
     msgspec.structs.replace(
         OTHER, name="juggernaut", family="SDXL", source="Hugging Face cache", width=1024,
         height=1024, size_bytes=6_900_000_000, memory=9_400_000_000,
+    ),
+)  # fmt: skip
+
+
+OTHERS = (
+    PassedOver(
+        name="v1-5-pruned.ckpt", path="/models/v1-5-pruned.ckpt", source="models folder",
+        reason="loading it could run a program inside it; take .safetensors",
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.download import DownloadScreen
 from phoenix_tui.ui.widgets.search_field import SearchField
 from tests.ui.driving import connected, form, screen_text, until
-from tests.ui.list_examples import LORAS, MODELS, PROMPTS, lora, open_list
+from tests.ui.list_examples import LORAS, MODELS, OTHERS, PROMPTS, lora, open_list
 from tests.ui.scripted_client import OTHER, ScriptedClient
 from tests.ui.test_snapshots import SIZES, Scene
 
@@ -34,6 +34,7 @@ async def many_styles(pilot: Pilot[int], client: ScriptedClient) -> None:
 
 async def models(pilot: Pilot[int], client: ScriptedClient) -> None:
     client.models_offered, client.memory_free = MODELS, 4_000_000_000
+    client.others = OTHERS
     await open_list(pilot, "#model")
     await until(pilot, lambda: "(4.0 GB fr" in screen_text(pilot.app), "what is free")
     await pilot.press("down", "down")

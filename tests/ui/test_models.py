@@ -57,6 +57,19 @@ async def test_one_is_found_by_typing_and_taken_with_its_defaults(app: PhoenixAp
         assert form(app).query_one("#width").placeholder == "1024"
 
 
+async def test_home_and_end_lead_to_the_first_and_the_last_until_something_is_typed(
+    app: PhoenixApp,
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await open_list(pilot, "#model")
+        await pilot.press("end")
+        await until(pilot, lambda: "›  juggernaut" in screen_text(app), "the last")
+        await pilot.press("home")
+        await until(pilot, lambda: "›✓ demo" in screen_text(app), "the first")
+        await pilot.press("u", "home", "j")
+        await until(pilot, lambda: "Model · 1 of 3" in screen_text(app), "'ju' in the search")
+
+
 async def test_leaving_the_list_changes_nothing(app: PhoenixApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await open_list(pilot, "#model")

@@ -8,7 +8,7 @@ from textual.content import Content
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.domain.model import ModelCard, PassedOver
+from phoenix_tui.domain.model import DEFAULT_MODEL, ModelCard, PassedOver
 from phoenix_tui.domain.text import visible, visible_line
 from phoenix_tui.ui.downloads import Downloads, state_of
 from phoenix_tui.ui.list_keys import MODELS
@@ -29,6 +29,10 @@ class ModelsScreen(SearchScreen[str]):
 
     title_words = "Model"
     key_words = "enter takes · ^d downloads · esc"
+    more_words = (
+        "Your own come from the home's models folder, and from those that `model_folders` in "
+        "config.toml names; `phoenix-tui doctor` says where the home is. ctrl+d downloads."
+    )
 
     def __init__(self, models: Mapping[str, ModelCard], value: str, downloads: Downloads) -> None:
         super().__init__()
@@ -60,7 +64,11 @@ class ModelsScreen(SearchScreen[str]):
         return self._value
 
     def rows(self) -> Sequence[Row]:
-        rows = [self._row(card) for card in self._models.values()]
+        cards = sorted(
+            self._models.values(),
+            key=lambda card: (card.name != DEFAULT_MODEL, card.name.casefold()),
+        )
+        rows = [self._row(card) for card in cards]
         if self._value not in self._models:
             gone = Row(
                 key=self._value, title=self._value, below=_GONE, is_chosen=True,

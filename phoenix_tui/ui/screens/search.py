@@ -32,6 +32,8 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
     """What it is a list of."""
     key_words = ""
     """The keys of its own, in the lower edge."""
+    more_words = ""
+    """Where more of it comes from, below a list that leaves room for it."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -90,6 +92,7 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
         every, typed = self.rows(), self.typed
         found = [row for row in every if not typed or matches(self.searched(row), typed)]
         self.row_list.empty = f"Nothing here has '{typed}' in it." if every else self.none_at_all()
+        self.row_list.below = self.more_words if found and not typed else ""
         self.row_list.show(found, key)
         of = f"{len(found)} of {len(every)}" if typed else f"{len(every)}"
         self.query_one("#box").border_title = Content(f"{self.title_words} · {of}")
@@ -126,6 +129,12 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
 
     def action_page(self, by: int) -> None:
         self.row_list.move(by * self.row_list.rows_in_sight)
+
+    def action_first(self) -> None:
+        self.row_list.move(-len(self.row_list.rows))
+
+    def action_last(self) -> None:
+        self.row_list.move(len(self.row_list.rows))
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -34,7 +34,11 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     BINDINGS = STYLES
 
     title_words = "Styles"
-    key_words = "← → weigh · enter takes · esc keeps"
+    key_words = "← → weigh · ⏎ takes · esc keeps"
+    more_words = (
+        "Your own come from the home's loras folder, as .safetensors files; `phoenix-tui doctor` "
+        "says where the home is."
+    )
 
     def __init__(
         self,
@@ -101,10 +105,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
         return f"{row.title} {' '.join((*_facts(card), *card.trigger_words)) if card else ''}"
 
     def none_at_all(self) -> str:
-        return (
-            "There is no LoRA yet. Put .safetensors files into the home's loras folder; "
-            "`phoenix-tui doctor` says where the home is."
-        )
+        return f"There is no LoRA yet. {self.more_words}"
 
     def details(self, row: Row) -> Content:
         if other := self._others.get(row.key):

@@ -64,6 +64,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """Index of the current row; it means nothing while there are none."""
     empty: reactive[str] = reactive("")
     """What is said where there are no rows."""
+    below: reactive[str] = reactive("")
+    """What is said below the last row, as far as there is room for it."""
 
     @property
     def current(self) -> Row | None:
@@ -116,10 +118,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if not self.rows:
-            return self._empty_line(y, width)
+            return self._said(self.empty, y, width)
         index, line = divmod(y + self.scroll_offset.y, LINES)
         if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            # a line is left free between
+            return self._said(self.below, y - LINES * len(self.rows) - 1, width)
         row = self.rows[index]
         is_current = index == self.at
         ground = self.get_component_rich_style("row-list--current") if is_current else Style()
@@ -140,8 +143,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def _second(self, row: Row, width: int) -> list[tuple[str, str]]:
         return [("   ", "below"), (padded(row.below, max(width - 4, 0)), "below"), (" ", "below")]
 
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = textwrap.wrap(self.empty, max(width - 4, 10))
-        text = f"  {lines[y]}" if y < len(lines) else ""
+    def _said(self, words: str, y: int, width: int) -> Strip:
+        """Line `y` of `words`, blank before and after them."""
+        lines = textwrap.wrap(words, max(width - 4, 10))
+        text = f"   {lines[y]}" if 0 <= y < len(lines) else ""
         style = self.get_component_rich_style("row-list--empty")
         return Strip([Segment(set_cell_size(text, width), style)], width)

@@ -25,6 +25,14 @@ class SearchField(Input):
         self._leave_to_others()
         super().action_cursor_right(select)
 
+    def action_home(self, select: bool = False) -> None:
+        self._leave_to_others()
+        super().action_home(select)
+
+    def action_end(self, select: bool = False) -> None:
+        self._leave_to_others()
+        super().action_end(select)
+
     def action_cut(self) -> None:
         self._leave_to_others()
         super().action_cut()
