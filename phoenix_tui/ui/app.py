@@ -230,6 +230,8 @@ class PhoenixApp(App[int]):
     def on_compare(self, event: Compare) -> None:
         from phoenix_tui.ui.screens.compare import CompareScreen
 
+        if isinstance(self.screen, CompareScreen):
+            return  # its key was pressed twice
         self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
 
     def on_to_form(self, event: ToForm) -> None:
@@ -317,7 +319,13 @@ class PhoenixApp(App[int]):
 
         if isinstance(self.screen, LibraryScreen):
             self.screen.dismiss(None)
-        elif not any(isinstance(each, LibraryScreen | ModalScreen) for each in self.screen_stack):
+        elif any(isinstance(each, ModalScreen) for each in self.screen_stack):
+            return
+        elif any(isinstance(each, LibraryScreen) for each in self.screen_stack):
+            # from what was opened from there
+            while not isinstance(self.screen, LibraryScreen):
+                self.pop_screen()
+        else:
             self._selected = ()
             self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
 

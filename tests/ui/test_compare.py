@@ -5,6 +5,7 @@ from textual.pilot import Pilot
 
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.compare import CompareScreen
+from phoenix_tui.ui.screens.library import LibraryScreen
 from phoenix_tui.ui.widgets.pane import Pane
 from tests.ui.driving import cards, finished, first_screen, form, screen_text, toasts, until
 from tests.ui.scripted_client import ScriptedClient
@@ -159,6 +160,47 @@ async def test_only_what_differs_is_told(app: PhoenixApp, client: ScriptedClient
         assert "at night" in table
         assert "Steps" not in table
         assert "Sampler" not in table
+
+
+async def test_two_presses_of_c_open_one_comparison(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 2)
+        for _ in range(2):
+            first_screen(app).ask_to_compare(["picture-42", "picture-43"])
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen), "the comparison")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is first_screen(app), "the first screen, by one key")
+
+
+async def test_the_library_leads_back_to_itself_from_the_comparison(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await compared(pilot, client, 2)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen), "the library")
+        await until(pilot, lambda: "1 of 2 pictures" in screen_text(app), "its pictures")
+        await pilot.press("space", "right", "space", "c")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen), "the comparison")
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen), "the library again")
+        assert sum(isinstance(each, LibraryScreen) for each in app.screen_stack) == 1
+
+
+async def test_a_long_table_is_scrolled_by_keys(app: PhoenixApp, client: ScriptedClient) -> None:
+    async with app.run_test(size=(40, 24)) as pilot:
+        await finished(pilot, client, 2)
+        client.add("one", seed=1, prompt="a cat", steps=8, cfg_scale=3.0, sampler="Euler")
+        client.add("two", seed=2, prompt="a dog", steps=9, cfg_scale=7.5, sampler="DDIM")
+        first_screen(app).ask_to_compare(["one", "two"])
+        await until(pilot, lambda: "Prompt" in screen_text(app), "the table")
+        before = screen_text(app)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: screen_text(app) != before, "more of the table")
+        await pilot.press("pageup")
+        await until(pilot, lambda: screen_text(app) == before, "its beginning again")
 
 
 async def test_where_it_is_narrow_one_place_is_shown(

@@ -6,7 +6,7 @@ import pytest
 from phoenix_tui.domain.prompt_history import PastPrompt
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.widgets.prompt import PromptArea
-from tests.ui.driving import connected, form, screen_text, until
+from tests.ui.driving import connected, first_screen, form, screen_text, until
 from tests.ui.list_examples import HOSTILE, PROMPTS, SHOWN, open_list
 from tests.ui.scripted_client import DEMO, OTHER, ScriptedClient
 
@@ -40,6 +40,20 @@ async def test_an_earlier_prompt_is_found_and_taken_with_its_negative_prompt(
         prompt(app).focus()
         await pilot.press("ctrl+z")
         assert prompt(app).text == "what I was at", "undoing did not bring back what was typed"
+
+
+async def test_it_is_opened_once_and_gives_what_is_chosen_all_the_same(app: PhoenixApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await connected(pilot)
+        await open_list(pilot, "#prompt", "f4")
+        await until(pilot, lambda: "Earlier prompts · 3" in screen_text(app), "all of them")
+        stack = list(app.screen_stack)
+        first_screen(app).open_prompts()  # as the command palette does, over the list
+        first_screen(app).open_styles()
+        await pilot.pause()
+        assert app.screen_stack == stack
+        await pilot.press("enter")
+        await until(pilot, lambda: prompt(app).text == PROMPTS[0].prompt, "it in the form")
 
 
 async def test_one_without_a_negative_prompt_leaves_none(app: PhoenixApp) -> None:

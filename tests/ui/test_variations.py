@@ -1,13 +1,28 @@
 """Neighbours of a picture, pictures between two, and the next seeds."""
 
+import asyncio
+from collections.abc import Mapping
+
 import pytest
 
 from phoenix_tui.domain.seeds import SEED_LIMIT
+from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.varying import STRENGTH
+from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.variation_row import VariationRow
-from tests.ui.driving import cards, finished, first_screen, form, generate, screen_text, until
+from tests.ui.driving import (
+    PROMPT,
+    cards,
+    connected,
+    finished,
+    first_screen,
+    form,
+    generate,
+    screen_text,
+    until,
+)
 from tests.ui.scripted_client import ScriptedClient
 
 
@@ -85,6 +100,47 @@ async def test_reroll_stops_the_rest_and_takes_the_next_seeds(
         assert len(client.cancelled) == 3
         assert client.bodies[4]["seed"] == after
         assert not any(row.discarded for row in client.rows.values())
+
+
+async def test_reroll_stops_jobs_that_the_server_does_not_have_yet(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, submit = asyncio.Event(), client.submit
+
+    async def submitted(body: Mapping[str, object]) -> Accepted:
+        await may_go_on.wait()
+        return await submit(body)
+
+    monkeypatch.setattr(client, "submit", submitted)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        form(app).fill({"prompt": PROMPT, "seed": 42, "batch_size": 2})
+        await pilot.press("ctrl+g", "ctrl+t")
+        may_go_on.set()
+        await until(pilot, lambda: len(client.bodies) == 4, "another batch, at once")
+        assert len(client.cancelled) == 2
+        assert [body["seed"] for body in client.bodies] == [42, 43, 44, 45]
+        for index in range(2):
+            client.finish(index)
+        await until(pilot, lambda: "All images complete!" in screen_text(app), "its end")
+        await pilot.pause()
+        assert len(client.bodies) == 4, "a third batch began by itself"
+
+
+@pytest.mark.parametrize("key", ["a", "v"])
+async def test_what_was_typed_comes_back_by_undoing_what_a_picture_brought(
+    app: PhoenixApp, client: ScriptedClient, key: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 1)
+        prompt = form(app).query_one("#prompt", PromptArea)
+        prompt.put("what I was at")
+        cards(app)[0].focus()
+        await pilot.press(key)
+        await until(pilot, lambda: prompt.text == PROMPT, "the prompt of the picture")
+        prompt.focus()
+        await pilot.press("ctrl+z")
+        assert prompt.text == "what I was at"
 
 
 async def test_clearing_the_form_ends_the_variation(

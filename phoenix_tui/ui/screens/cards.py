@@ -2,6 +2,7 @@
 
 from textual import on, work
 
+from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.ui.batch import ShownBatch, Slot
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter
@@ -77,6 +78,12 @@ class CardsScreen(VaryingScreen, InputsScreen):
         """Cancel whatever of the batch is not over."""
         for slot in self.shown.slots if self.shown else ():
             await self._cancel_one(slot)
+
+    @work(group="cancel")
+    async def cancel_unfinished(self, job: JobStatus) -> None:
+        """Cancel a job, unless it is over."""
+        if not job.state.is_final:
+            await self.ask(lambda client: client.cancel(job.job_id))
 
     async def _cancel_one(self, slot: Slot) -> None:
         if slot.job is not None and slot.can_be_cancelled:

@@ -34,6 +34,15 @@ class CompareScreen(KeptScreen):
         Binding("escape,q", "dismiss(None)", "Back", id="compare-back"),
         Binding("tab", "place(1)", "Next place", id="compare-place", priority=True),
         Binding("shift+tab", "place(-1)", id="compare-place-before", priority=True, show=False),
+        Binding(
+            "pagedown",
+            "table(1)",
+            "Table",
+            id="compare-table-down",
+            show=False,
+            tooltip="More of what the pictures differ in; page up shows what was before",
+        ),
+        Binding("pageup", "table(-1)", id="compare-table-up", show=False),
     ]
     TITLE = "Comparing"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-normal")]
@@ -155,6 +164,11 @@ class CompareScreen(KeptScreen):
         panes = self._panes
         at = panes.index(self.focused) if self.focused in panes else -by
         self._go_to(panes[(at + by) % len(panes)])
+
+    def action_table(self, by: int) -> None:
+        """Scroll the table of differences by what is seen of it."""
+        table = self.query_one("#table", VerticalScroll)
+        table.scroll_relative(y=by * max(table.size.height - 1, 1), animate=False)
 
     def _go_to(self, pane: Pane) -> None:
         # one that is not shown yet can have no focus

@@ -45,11 +45,19 @@ class FormScreen(PicturesScreen):
         """Open the list of earlier prompts."""
         self.form.query_one("#prompt", PromptArea).action_history()
 
+    def _is_listing(self) -> bool:
+        """One of the lists is open: the command palette over it offers them all the same."""
+        from phoenix_tui.ui.screens.search import SearchScreen
+
+        return any(isinstance(each, SearchScreen) for each in self.app.screen_stack)
+
     @on(LoraStyles.Opened)
-    @work(group="styles", exclusive=True)
+    @work(group="styles")
     async def _choose_styles(self) -> None:
         from phoenix_tui.ui.screens.styles import StylesScreen
 
+        if self._is_listing():
+            return
         form = self.form
         styles = form.query_one(LoraStyles)
         if form.card is None:
@@ -72,10 +80,12 @@ class FormScreen(PicturesScreen):
         event.prevent_default()  # what opens any other choice
         self._choose_model(event.choice)
 
-    @work(group="models", exclusive=True)
+    @work(group="models")
     async def _choose_model(self, choice: Choice) -> None:
         from phoenix_tui.ui.screens.models import ModelsScreen
 
+        if self._is_listing():
+            return
         screen = ModelsScreen(self.form.models, choice.value, self.downloads)
         self._models_screen = screen
         self._look_for_models()
@@ -117,9 +127,12 @@ class FormScreen(PicturesScreen):
                 self.say("The download is cancelled", "What has come stays.", "information")
 
     @on(PromptArea.HistoryAsked)
-    @work(group="prompts", exclusive=True)
+    @work(group="prompts")
     async def _choose_prompt(self) -> None:
         from phoenix_tui.ui.screens.prompts import PromptsScreen
+
+        if self._is_listing():
+            return
 
         async def ask(text: str) -> "list[PastPrompt] | None":
             return await self.ask(lambda client: client.prompts(text))

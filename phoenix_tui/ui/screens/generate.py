@@ -123,6 +123,7 @@ class GenerateScreen(CardsScreen):
         # the link brings its library along, which takes longer to import than a screen to paint
         from phoenix_tui.client.batches import batch_bodies
 
+        self._rerolls = False
         bodies = batch_bodies(body, form.batch_size, seed)
         batch = started(change(bodies) if change else bodies)
         self._card_focused_last = 0
@@ -164,6 +165,7 @@ class GenerateScreen(CardsScreen):
             self._refused(batch, problem.failure)
 
     def _refused(self, batch: ShownBatch, failure: Failure) -> None:
+        self._rerolls = False
         if self.shown and self.shown.id == batch.id:
             self._take(self.shown.with_refused(failure))
 
@@ -279,7 +281,11 @@ class GenerateScreen(CardsScreen):
     def _hear_job(self, job: JobStatus) -> None:
         if self.shown is None or job.batch_id != self.shown.id:
             return
+        was_known = any(slot.job and slot.job.job_id == job.job_id for slot in self.shown.slots)
         self._take(self.shown.with_job(job))
+        if self._rerolls and not was_known:
+            # it was on its way when the batch was stopped
+            self.cancel_unfinished(job)
         if job.state is JobState.RUNNING and not self._knows_device:
             self._knows_device = True
             self._tell_server()

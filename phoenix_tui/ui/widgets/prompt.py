@@ -39,6 +39,8 @@ class PromptArea(FormPart, TextArea):
         """The family of the model, where it has no use for them."""
         self._read: tuple[str, object] | None = None
         """A text that was filled in, and the syntax that it is to be read by while it stays."""
+        self._was_blanked = False
+        """With the whole form; what it is filled with next is one step for who undoes it."""
 
     def values(self) -> dict[str, object]:
         if not self.text and not self._is_needed:
@@ -51,18 +53,22 @@ class PromptArea(FormPart, TextArea):
 
     def fill(self, body: Mapping[str, object]) -> None:
         if self.fields[0] in body:
-            self.load_text(str(body[self.fields[0]]))
-            self.move_cursor(self.document.end)
+            if self._was_blanked and not self.text:
+                self.undo()
+            self._was_blanked = False
+            self.put(str(body[self.fields[0]]))
             syntax = body.get("prompt_syntax")
             self._read = (self.text, syntax) if self._is_needed and syntax else None
 
     def put(self, text: str) -> None:
         """Have `text` instead of what is there; undoing brings that back."""
-        self.replace(text, (0, 0), self.document.end)
+        if text != self.text:
+            self.replace(text, (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
     def blank(self) -> None:
-        self.load_text("")
+        self.put("")
+        self._was_blanked = True
 
     def know(self, card: ModelCard) -> None:
         self._ignores_weights = "" if card.takes_prompt_weights else card.family
