@@ -29,6 +29,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.home / "phoenix.db"
 
     @property
+    def marks(self) -> Path:
+        """Favourites, ratings and what was discarded, for a database that is made anew."""
+        return self.home / "marks.jsonl"
+
+    @property
     def pictures(self) -> Path:
         """Finished .png files only, at any depth."""
         return self.home / "pictures"

@@ -1,15 +1,16 @@
 """Marks of pictures and the log of how they came about, which can be walked back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 import msgspec
 
 from phoenix_tui.domain.library import PictureRow
-from phoenix_tui.domain.marks import Decision, MarkChange, Marks
+from phoenix_tui.domain.marks import UNMARKED, Decision, MarkChange, Marks
 from phoenix_tui.domain.request import LoraUse
 from phoenix_tui.store.database import Database
-from phoenix_tui.store.picture_rows import PictureRows
+from phoenix_tui.store.marks_file import MarksFile
+from phoenix_tui.store.picture_rows import PictureRows, marks_of
 from phoenix_tui.store.search import ids_as_json, rows_of
 
 _NAMED = "pictures.id IN (SELECT value FROM json_each(?))"
@@ -18,9 +19,30 @@ _NAMED = "pictures.id IN (SELECT value FROM json_each(?))"
 class Decisions:
     """Everything that people decide about pictures, on disk when a call returns."""
 
-    def __init__(self, database: Database, pictures: PictureRows) -> None:
+    def __init__(self, database: Database, pictures: PictureRows, file: MarksFile) -> None:
         self._database = database
         self._pictures = pictures
+        self._file = file
+
+    def open(self) -> None:
+        """Keep the marks of a home of an earlier version beside its database too."""
+        if not self._file.exists():
+            marked = self._database.rows(
+                "SELECT id, favourite, rating, discarded FROM library JOIN pictures USING (number)"
+                " WHERE favourite OR rating OR discarded"
+            )
+            self._file.add({row["id"]: marks_of(row) for row in marked})
+
+    def forget(self, picture_ids: Iterable[str]) -> None:
+        """Pictures are deleted: who puts one back, from a copy, wants it out of the trash."""
+        self._file.add(dict.fromkeys(picture_ids, UNMARKED))
+
+    def restore(self, picture_ids: Collection[str]) -> None:
+        """Mark pictures that are new to the database as they were marked before it was."""
+        marks = self._file.read() if picture_ids else {}
+        for picture_id in picture_ids:
+            if picture_id in marks:
+                self._set(picture_id, marks[picture_id])
 
     def mark(
         self, picture_ids: tuple[str, ...], change: MarkChange
@@ -67,13 +89,18 @@ class Decisions:
         entries = self._database.rows(
             "SELECT picture_id, before FROM decided WHERE decision = ?", number
         )
+        before = {
+            entry["picture_id"]: msgspec.json.decode(entry["before"], type=Marks)
+            for entry in entries
+        }
         with self._database.transaction():
-            for entry in entries:
-                self._set(entry["picture_id"], msgspec.json.decode(entry["before"], type=Marks))
+            for picture_id, marks in before.items():
+                self._set(picture_id, marks)
             self._database.execute(
                 "UPDATE decisions SET undone_at = ? WHERE number = ?", _now(), number
             )
-        return self._rows(tuple(entry["picture_id"] for entry in entries))
+        self._file.add(before)
+        return self._rows(tuple(before))
 
     def log(self, after: tuple[int, str] = (0, ""), limit: int = 500) -> list[Decision]:
         """At most `limit` entries after the one of that (number, picture id), oldest first."""
@@ -124,6 +151,7 @@ class Decisions:
                 for row, after in changed:
                     self._set(row.picture_id, after)
                     self._log(number, row, after)
+            self._file.add({row.picture_id: after for row, after in changed})
         return self._rows(picture_ids)
 
     def _log(self, number: int, row: PictureRow, after: Marks) -> None:

@@ -28,6 +28,7 @@ from phoenix_tui.store import (
 from phoenix_tui.store.database import Database
 from phoenix_tui.store.decisions import Decisions
 from phoenix_tui.store.job_rows import JobRows
+from phoenix_tui.store.marks_file import MarksFile
 from phoenix_tui.store.past_prompts import past_prompts
 from phoenix_tui.store.picture_rows import PictureRows
 
@@ -54,7 +55,7 @@ class Library:
         self._database = database
         self._jobs = JobRows(database)
         self._pictures = PictureRows(database, places.home)
-        self.decisions = Decisions(database, self._pictures)
+        self.decisions = Decisions(database, self._pictures, MarksFile(places.marks))
         """Marks of the kept pictures, and their log."""
 
     @classmethod
@@ -71,6 +72,7 @@ class Library:
         try:
             library._forget_comparisons()
             library._adopt_finished()
+            library.decisions.open()
         except BaseException:
             library.close()
             raise
@@ -177,12 +179,14 @@ class Library:
                 deleted.append(picture_id)
         with self._database.transaction():
             self._pictures.drop(deleted)
+        self.decisions.forget(deleted)
         return Emptied(deleted=tuple(deleted), failure=failure)
 
     def rescan(self) -> rescan.RescanReport:
         """Rebuild the rows of kept pictures from the files in the pictures folder.
 
-        Nothing is removed, neither a file that cannot be read nor a row whose file is gone.
+        Nothing is removed, neither a file that cannot be read nor a row whose file is gone. New
+        ones are marked as they were when there was another database.
         """
         before = self._pictures.kept_paths()
         known = set(before.values())
@@ -190,6 +194,8 @@ class Library:
         with self._database.transaction():
             for path, making in found.pictures.items():
                 self._pictures.put(making, path, kept=True)
+            added = {making.picture_id for making in found.pictures.values()} - before.keys()
+            self.decisions.restore(added)
         after = self._pictures.kept_paths()
         there = {making.picture_id for making in found.pictures.values()}
         return rescan.RescanReport(

@@ -116,12 +116,7 @@ class PictureRows:
     def row(self, columns: sqlite3.Row) -> PictureRow:
         """The kept picture whose `COLUMNS` these are."""
         picture = self._picture(columns)
-        marks = Marks(
-            favourite=bool(columns["favourite"]),
-            rating=columns["rating"],
-            discarded=bool(columns["discarded"]),
-        )
-        return PictureRow.of(picture.making, picture.path, marks)
+        return PictureRow.of(picture.making, picture.path, marks_of(columns))
 
     def _picture(self, row: sqlite3.Row) -> Picture:
         try:
@@ -134,3 +129,12 @@ class PictureRows:
         """Where the file of each kept picture should be, by the picture's id."""
         rows = self._database.rows("SELECT id, path FROM pictures WHERE kept = 1 ORDER BY id")
         return {row["id"]: self._home / row["path"] for row in rows}
+
+
+def marks_of(row: sqlite3.Row) -> Marks:
+    """The marks in a row of the library."""
+    return Marks(
+        favourite=bool(row["favourite"]),
+        rating=row["rating"],
+        discarded=bool(row["discarded"]),
+    )

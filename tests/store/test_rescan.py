@@ -2,9 +2,13 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
+from phoenix_tui.domain.marks import MarkChange, Marks
 from phoenix_tui.domain.picture import Picture
 from phoenix_tui.domain.request import Batch
 from phoenix_tui.places import Places
+from phoenix_tui.store import marks_file
 from phoenix_tui.store.library import Library
 from tests.store.image_examples import with_texts
 from tests.store.making_examples import files_in, make_finished, make_job, make_request
@@ -19,19 +23,106 @@ def _made(library: Library, count: int = 1) -> list[Picture]:
     return pictures
 
 
+def _lose_database(places: Places) -> None:
+    for path in places.home.glob("phoenix.db*"):
+        path.unlink()
+
+
+def _marks(library: Library, picture_id: str) -> Marks:
+    details = library.details(picture_id)
+    assert details is not None
+    return details.row.marks
+
+
 def test_a_lost_database_is_rebuilt_with_ids_batch_and_lineage(
     library: Library, places: Places
 ) -> None:
     pictures = _made(library, 4)
     library.close()
-    for path in places.home.glob("phoenix.db*"):
-        path.unlink()
+    _lose_database(places)
     again = Library.open(places)
     assert again.picture(pictures[0].making.picture_id) is None
     report = again.rescan()
     assert (report.pictures, len(report.added)) == (4, 4)
     assert [again.picture(p.making.picture_id) for p in pictures] == pictures
     again.close()
+
+
+def test_what_was_decided_outlives_the_database(library: Library, places: Places) -> None:
+    ids = [picture.making.picture_id for picture in _made(library, 4)]
+    mark = library.decisions.mark
+    mark((ids[0],), MarkChange(favourite=True, rating=4))
+    mark((ids[1],), MarkChange(discarded=True))
+    mark((ids[2],), MarkChange(rating=2))
+    library.decisions.undo()
+    library.close()
+    _lose_database(places)
+    with places.marks.open("ab") as file:
+        file.write(b'{"picture": "')  # as a power cut leaves it
+    again = Library.open(places)
+    again.rescan()
+    assert [_marks(again, each) for each in ids] == [
+        Marks(favourite=True, rating=4), Marks(discarded=True), Marks(), Marks(),
+    ]  # fmt: skip
+    again.decisions.mark((ids[3],), MarkChange(rating=5))
+    again.close()
+    _lose_database(places)
+    third = Library.open(places)
+    third.rescan()
+    assert _marks(third, ids[3]).rating == 5, "a line that was cut off took the next one with it"
+    third.close()
+
+
+def test_a_rescan_changes_no_mark_of_a_picture_that_is_known(
+    library: Library, places: Places
+) -> None:
+    [picture] = _made(library)
+    key = picture.making.picture_id
+    library.decisions.mark((key,), MarkChange(rating=3))
+    places.marks.write_bytes(places.marks.read_bytes().replace(b"3", b"1"))
+    library.rescan()
+    assert _marks(library, key).rating == 3
+
+
+def test_marks_of_an_earlier_version_are_kept_too(library: Library, places: Places) -> None:
+    [picture] = _made(library)
+    library.decisions.mark((picture.making.picture_id,), MarkChange(rating=3))
+    library.close()
+    places.marks.unlink()
+    Library.open(places).close()
+    _lose_database(places)
+    again = Library.open(places)
+    again.rescan()
+    assert _marks(again, picture.making.picture_id).rating == 3
+    again.close()
+
+
+def test_a_deleted_picture_that_is_put_back_is_not_in_the_trash(
+    library: Library, places: Places, tmp_path: Path
+) -> None:
+    [picture] = _made(library)
+    copy = tmp_path / "copy.png"
+    shutil.copy(picture.path, copy)
+    library.decisions.mark((picture.making.picture_id,), MarkChange(discarded=True))
+    library.empty_trash()
+    shutil.copy(copy, picture.path)
+    library.rescan()
+    assert not _marks(library, picture.making.picture_id).discarded
+
+
+def test_the_file_of_marks_stays_small_and_no_trouble_with_it_is_one_of_deciding(
+    library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks_file, "LARGEST", 300)
+    [picture] = _made(library)
+    key = picture.making.picture_id
+    for rating in (1, 2, 3, 4, 5) * 3:
+        library.decisions.mark((key,), MarkChange(rating=rating))
+    assert places.marks.stat().st_size <= 300
+    places.marks.unlink()
+    places.marks.mkdir()
+    library.decisions.mark((key,), MarkChange(favourite=True))
+    assert _marks(library, key) == Marks(favourite=True, rating=5)
 
 
 def test_nothing_changes_where_rows_and_files_agree(library: Library) -> None:
