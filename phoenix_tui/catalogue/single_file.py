@@ -37,6 +37,13 @@ _NOT_A_MODEL = {
     "input_blocks.0.0.": "a denoiser without the other parts of its model",
     "down_blocks.0.": "a part of a diffusers folder without the others",
 }
+_FOLDER = "its diffusers folder, by `phoenix-tui models download OWNER/NAME`"
+_NOT_WHOLE = {
+    # T5's vocabulary is in no such file, and without T5 it does not go
+    "FLUX": f"it is FLUX in a single file, which cannot be used; take {_FOLDER}",
+    "SD 3": "it is SD 3 in a single file without what reads the prompt; take one that has its "
+    f"text encoders in it, or {_FOLDER}",
+}
 _PACKED = ("scaled_fp8", ".scale_weight", ".absmax", ".quant_state", ".qweight", ".SCB")
 """In names of tensors whose numbers mean nothing by themselves."""
 
@@ -116,10 +123,7 @@ def _refusal(header: Header, family: str, channels: int) -> str:
     if any(mark in key for key in header.tensors for mark in _PACKED):
         return f"it is {family} with packed numbers (4 bits, or 8 with scales), which are not read"
     if family in _TRANSFORMERS.values() and _TEXT_ENCODER.get(family, "") not in header.tensors:
-        return (
-            f"it is {family} in a single file, which lacks what reads the prompt; "
-            "take the diffusers folder of it"
-        )
+        return _NOT_WHOLE[family]
     if family == REFINER:
         return f"it is {family}, which cannot be used yet"
     if family not in _TEXT_ENCODER:

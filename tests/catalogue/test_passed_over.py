@@ -49,8 +49,8 @@ def test_each_model_that_cannot_be_used_is_told_with_its_reason(places: Places) 
         "empty.safetensors": "it is empty",
         "cut.safetensors": "it is cut off, or has something behind its tensors",
         "flux.safetensors": (
-            "it is FLUX in a single file, which lacks what reads the prompt; "
-            "take the diffusers folder of it"
+            "it is FLUX in a single file, which cannot be used; take its diffusers folder, "
+            "by `phoenix-tui models download OWNER/NAME`"
         ),
         "llama.safetensors": "it is no checkpoint of a known family",
         "style.safetensors": "it is a LoRA, which are looked for in the loras folder",

@@ -1,12 +1,22 @@
 """Diffusers models written as the single files that other tools make: the original key names."""
 
+import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import torch
+from diffusers import StableDiffusionInpaintPipeline, StableDiffusionPipeline
 from safetensors.torch import save_file
+
+from tests.worker import tiny_models
+
+FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL",
+            "sd3": "SD 3"}  # fmt: skip
+"""Of the kinds that there are in single files."""
 
 _RESNET = {
     "norm1": "in_layers.0", "conv1": "in_layers.2", "norm2": "out_layers.0",
@@ -23,6 +33,41 @@ _VAE = {
     "conv_norm_out": "norm_out", "group_norm": "norm", "to_q": "q", "to_k": "k", "to_v": "v",
     "to_out.0": "proj_out",
 }  # fmt: skip
+
+
+def build_both(kind: str, folder: Path, file: Path) -> dict[str, dict[str, object]]:
+    """Write a random model of that kind as a diffusers folder and as `file`.safetensors; its
+    family's configurations, scaled down to its size."""
+    torch.manual_seed(0)
+    match kind:
+        case "sd15":
+            pipe = tiny_models.sd15(StableDiffusionPipeline, 4, tiny_models.CLIP_L)
+        case "sd15-inpaint":
+            pipe = tiny_models.sd15(StableDiffusionInpaintPipeline, 9, tiny_models.CLIP_L)
+        case "sd2":
+            pipe = tiny_models.sd2(tiny_models.OPEN_CLIP)
+        case "sd3":
+            pipe = tiny_models.sd3_without_t5(tiny_models.CLIP_L, tiny_models.CLIP_G)
+        case _:
+            pipe = tiny_models.sdxl(tiny_models.CLIP_L, tiny_models.CLIP_G)
+    pipe.to(torch.float16)
+    pipe.save_pretrained(folder)
+    save_single_file(pipe, file.with_name(f"{file.name}.safetensors"))
+    return _configs(folder)
+
+
+def _configs(folder: Path) -> dict[str, dict[str, object]]:
+    """What is not as its class has it by itself: as little as our own tables hold."""
+    files = [*folder.glob("*/config.json"), *folder.glob("*/scheduler_config.json")]
+    configs = {file.parent.name: json.loads(file.read_text()) for file in files}
+    for config in configs.values():
+        if name := config.get("_class_name"):
+            for parameter in inspect.signature(
+                getattr(diffusers, name).__init__
+            ).parameters.values():
+                if config.get(parameter.name, ...) == parameter.default:
+                    del config[parameter.name]
+    return configs
 
 
 def save_single_file(pipe: Any, path: Path) -> None:

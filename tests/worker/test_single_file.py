@@ -1,15 +1,11 @@
 """Checkpoints in a single file: the same pictures as from a diffusers folder, offline."""
 
-import inspect
-import json
 from pathlib import Path
 
-import diffusers
 import pytest
 import torch
 from diffusers import (
     AutoencoderKL,
-    StableDiffusionInpaintPipeline,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
@@ -27,10 +23,11 @@ from phoenix_tui.worker.family_configs import CONFIGS
 from tests.worker import tiny_models
 from tests.worker.conftest import Workshop, rgb
 from tests.worker.lora_examples import matrices, save_as_diffusers
-from tests.worker.single_file_examples import autoencoder_tensors, save_single_file
-
-FAMILIES = {"sd15": "SD 1.5", "sd15-inpaint": "SD 1.5", "sd2": "SD 2", "sdxl": "SDXL",
-            "sd3": "SD 3"}  # fmt: skip
+from tests.worker.single_file_examples import (
+    FAMILIES,
+    autoencoder_tensors,
+    build_both,
+)
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
@@ -40,40 +37,11 @@ def both(
     """One model from its folder and from a single file, in a family scaled down to its size."""
     places = Places(tmp_path_factory.mktemp("home"))
     places.make()
-    torch.manual_seed(0)
-    match request.param:
-        case "sd15":
-            pipe = tiny_models.sd15(StableDiffusionPipeline, 4, tiny_models.CLIP_L)
-        case "sd15-inpaint":
-            pipe = tiny_models.sd15(StableDiffusionInpaintPipeline, 9, tiny_models.CLIP_L)
-        case "sd2":
-            pipe = tiny_models.sd2(tiny_models.OPEN_CLIP)
-        case "sd3":
-            pipe = tiny_models.sd3_without_t5(tiny_models.CLIP_L, tiny_models.CLIP_G)
-        case _:
-            pipe = tiny_models.sdxl(tiny_models.CLIP_L, tiny_models.CLIP_G)
-    pipe.to(torch.float16)
-    folder = places.models / "folder"
-    pipe.save_pretrained(folder)
-    save_single_file(pipe, places.models / "file.safetensors")
+    configs = build_both(request.param, places.models / "folder", places.models / "file")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(single_file, "clip_tokenizer", tiny_models.clip_tokenizer)
-        patch.setitem(CONFIGS, FAMILIES[request.param], _configs(folder))
+        patch.setitem(CONFIGS, FAMILIES[request.param], configs)
         return Workshop(places, "folder"), Workshop(places, "file")
-
-
-def _configs(folder: Path) -> dict[str, dict[str, object]]:
-    """What is not as its class has it by itself: as little as our own tables hold."""
-    files = [*folder.glob("*/config.json"), *folder.glob("*/scheduler_config.json")]
-    configs = {file.parent.name: json.loads(file.read_text()) for file in files}
-    for config in configs.values():
-        if name := config.get("_class_name"):
-            for parameter in inspect.signature(
-                getattr(diffusers, name).__init__
-            ).parameters.values():
-                if config.get(parameter.name, ...) == parameter.default:
-                    del config[parameter.name]
-    return configs
 
 
 def test_the_pictures_are_those_of_the_folder_in_every_mode_with_and_without_loras(
