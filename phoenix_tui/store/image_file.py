@@ -26,7 +26,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 # what Pillow's decoders raise on damaged files
 _DECODER_FAULTS = (
     OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError,
-    ArithmeticError, MemoryError, struct.error, Image.DecompressionBombError,
+    ArithmeticError, AssertionError, MemoryError, struct.error, Image.DecompressionBombError,
 )  # fmt: skip
 # Pillow warns of sizes, which are checked here, and of EXIF that is beyond repair
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -93,6 +93,15 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(data: bytes, sentence: str
         image_file.read_rgb(data)
 
 
+def test_a_palette_that_is_not_there_is_told_in_a_sentence() -> None:
+    indexed = saved(Image.new("P", (8, 8)))
+    at = indexed.index(b"PLTE") - 4
+    end = at + 12 + int.from_bytes(indexed[at : at + 4])
+    without = indexed[:at] + indexed[end:]
+    with pytest.raises(PhoenixError, match="damaged"):
+        image_file.read_rgb(without)
+
+
 def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "x.jpg"
     path.write_bytes(saved(Image.new("RGB", (16, 8))))

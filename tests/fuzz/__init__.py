@@ -1,0 +1,1 @@
+"""Fuzzers of whatever reads outside data."""

@@ -1,0 +1,5 @@
+"""All that is fuzzed, by name."""
+
+from tests.fuzz import pictures, values
+
+TARGETS = {**pictures.TARGETS, **values.TARGETS}
