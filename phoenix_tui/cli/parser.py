@@ -40,7 +40,8 @@ TAKES = {
 
 
 _SWITCHES = {
-    "--json", "--help", "--csv", "--paths", "--yes", "--favourite", "--discarded",
+    "--json", "--help", "--csv", "--paths", "--yes", "--favourite", "--discarded", "--size",
+    "--print-selected", "--version",
 }  # fmt: skip
 """What has no value, and so is none."""
 

@@ -52,7 +52,7 @@ class Engine:
         """Wake the worker, which takes seconds, and bring back what was left unfinished."""
         await asyncio.to_thread(self._places.make)
         await self._runner.start()
-        await self._ledger.open(self._places, self._settings.metadata)
+        await self._ledger.open(self._places, self._settings)
         self._giving_back = asyncio.create_task(self._give_memory_back())
 
     async def close(self) -> None:

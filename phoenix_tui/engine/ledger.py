@@ -22,7 +22,7 @@ from phoenix_tui.engine.entry import Entry
 from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.engine.listeners import Listeners
 from phoenix_tui.places import Places
-from phoenix_tui.settings import Metadata
+from phoenix_tui.settings import Settings
 from phoenix_tui.store.library import Library
 
 REMEMBERED = 200
@@ -44,9 +44,9 @@ class Ledger:
         self._library: Library | None = None
         self.listeners = Listeners(lambda: Snapshot(jobs=tuple(self.statuses())))
 
-    async def open(self, places: Places, metadata: Metadata) -> None:
+    async def open(self, places: Places, settings: Settings) -> None:
         """Read the store; what a server left unfinished when it died comes back paused."""
-        self._library = await self.in_store(Library.open, places, metadata)
+        self._library = await self.in_store(Library.open, places, settings)
         for job in reversed(await self.in_store(self.library.recent_jobs, REMEMBERED)):
             if job.state.is_final:
                 self._entries[job.id] = await self._recalled(job)

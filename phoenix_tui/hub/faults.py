@@ -51,7 +51,7 @@ def failure_of(problem: Exception, wanted: Wanted) -> Failure | None:
         case DamagedError():
             told = (
                 "The file is damaged",
-                f"{problem} came with other bytes than the hub says it has.",
+                f"{shortened(str(problem), 200)} came with other bytes than the hub says it has.",
                 "It was thrown away; asking for it again fetches it anew.",
             )
         case GatedRepoError():  # which is a RepositoryNotFoundError too

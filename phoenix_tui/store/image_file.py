@@ -64,7 +64,7 @@ def read_rgb(image: Path | bytes) -> tuple[int, int, bytes]:
     with _opened(image) as (file, name):
         _inspected(file, name)
         file.seek(0)
-        with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+        with _picture(file, name) as picture:
             shown = picture if picture.format == "PNG" else ImageOps.exif_transpose(picture)
             rgb = _in_rgb(shown)
             return rgb.width, rgb.height, rgb.tobytes()
@@ -81,7 +81,7 @@ def read_small(
     with _opened(image) as (file, name):
         found = _inspected(file, name)
         file.seek(0)
-        with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+        with _picture(file, name) as picture:
             picture.draft("RGB", (longest_side, longest_side))
             picture.thumbnail((longest_side, longest_side), Image.Resampling.BOX, reducing_gap=2.0)
             shown = picture if picture.format == "PNG" else ImageOps.exif_transpose(picture)
@@ -110,9 +110,8 @@ def _inspected(file: BinaryIO, name: str) -> ImageFile:
         return ImageFile(width=found.width, height=found.height, texts=found.texts)
     if not (start.startswith(b"\xff\xd8\xff") or start[:4] + start[8:] == b"RIFFWEBP"):
         raise _unreadable(name, "only PNG, JPEG and WebP are")
-    with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+    with _picture(file, name) as picture:
         width, height = picture.size
-        _check_size(width, height, name)
         exif = picture.getexif()
         if exif.get(_ORIENTATION) in {5, 6, 7, 8}:
             width, height = height, width
@@ -191,6 +190,14 @@ def _opened(image: Path | bytes) -> Iterator[tuple[BinaryIO, str]]:
 def _check_length(length: int, name: str) -> None:
     if length > FILE_LIMIT:
         raise _unreadable(name, f"it is larger than {FILE_LIMIT // 2**20} MB")
+
+
+@contextmanager
+def _picture(file: BinaryIO, name: str) -> Iterator[Image.Image]:
+    """The file as Pillow sees it, before a pixel is decoded."""
+    with _explained(name), Image.open(file, formats=_FORMATS) as picture:
+        _check_size(*picture.size, name)
+        yield picture
 
 
 @contextmanager

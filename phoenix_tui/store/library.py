@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from phoenix_tui.catalogue import digests
+from phoenix_tui.catalogue.loras import find_loras
 from phoenix_tui.domain.errors import Failure, PhoenixError
 from phoenix_tui.domain.events import Finished
 from phoenix_tui.domain.ids import new_id
@@ -15,7 +16,7 @@ from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails
 from phoenix_tui.domain.picture import Making, Picture
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.places import Places
-from phoenix_tui.settings import Metadata
+from phoenix_tui.settings import Metadata, Settings
 from phoenix_tui.store import (
     files,
     inputs,
@@ -31,6 +32,8 @@ from phoenix_tui.store.job_rows import JobRows
 from phoenix_tui.store.marks_file import MarksFile
 from phoenix_tui.store.past_prompts import past_prompts
 from phoenix_tui.store.picture_rows import PictureRows
+
+_DEFAULTS = Settings()
 
 
 class Emptied(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +52,9 @@ class Library:
     returns.
     """
 
-    def __init__(self, places: Places, database: Database, metadata: Metadata) -> None:
+    def __init__(self, places: Places, database: Database, settings: Settings) -> None:
         self._places = places
-        self._metadata = metadata
+        self._settings = settings
         self._database = database
         self._jobs = JobRows(database)
         self._pictures = PictureRows(database, places.home)
@@ -59,8 +62,8 @@ class Library:
         """Marks of the kept pictures, and their log."""
 
     @classmethod
-    def open(cls, places: Places, metadata: Metadata = "full") -> "Library":
-        """The library of `places`, made where there is none; `metadata` go into its pictures.
+    def open(cls, places: Places, settings: Settings = _DEFAULTS) -> "Library":
+        """The library of `places`, made where there is none.
 
         First of all it removes unfinished files and all comparisons, so only whoever holds the
         home's lock may call this. Raises `PhoenixError` for a database that cannot be read or is
@@ -68,7 +71,7 @@ class Library:
         """
         places.make()
         files.sweep(places)
-        library = cls(places, schema.open_database(places.database), metadata)
+        library = cls(places, schema.open_database(places.database), settings)
         try:
             library._forget_comparisons()
             library._adopt_finished()
@@ -135,7 +138,7 @@ class Library:
         folder = self._places.pictures if job.keep else self._places.comparisons
         size = finished.width, finished.height
         # a comparison is there to be asked how it was made
-        metadata: Metadata = self._metadata if job.keep else "full"
+        metadata: Metadata = self._settings.metadata if job.keep else "full"
         path = picture_file.write(
             folder, making, size, finished.rgb, self._lora_hashes(job), metadata=metadata
         )
@@ -212,10 +215,10 @@ class Library:
     def _lora_hashes(self, job: Job) -> dict[str, str]:
         """What other tools know the job's LoRAs by, as far as their files are still here."""
         hashes: dict[str, str] = {}
-        for use in job.request.loras:
+        here = find_loras(self._places, self._settings) if job.request.loras else {}
+        for name in (use.name for use in job.request.loras if use.name in here):
             with suppress(PhoenixError):
-                path = self._places.loras / f"{use.name}.safetensors"
-                hashes[use.name] = digests.lora_hash_of(path, self._places)
+                hashes[name] = digests.lora_hash_of(here[name].path, self._places)
         return hashes
 
     def _complete(self, job: Job, making: Making, path: Path) -> None:

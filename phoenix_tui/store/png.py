@@ -39,6 +39,9 @@ def scan(file: BinaryIO) -> Png:
         length, kind = int.from_bytes(head[:4]), head[4:]
         if size is None and (kind != b"IHDR" or length != 13):
             raise ValueError("it has no header")
+        if size is not None and kind == b"IHDR":
+            # of two sizes one would be checked, and a decoder might take the other
+            raise ValueError("it has two headers")
         if kind in {b"tEXt", b"zTXt", b"iTXt"}:
             if length > room:
                 raise ValueError(f"its texts are longer than {TEXT_LIMIT // 2**20} MB")

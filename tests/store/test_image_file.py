@@ -77,6 +77,7 @@ def test_an_animation_gives_its_first_frame(kind: str) -> None:
         (png_of()[:60], "cut off"),
         (png_of()[:20], "cut off"),
         (SIGNATURE + chunk(b"IEND", b""), "no header"),
+        (SIGNATURE + header(8, 2**24) + header(8, 8) + png_of()[33:], "two headers"),
         (png_of().replace(b"IDAT", b"IDAX"), "checksum"),
         (saved(Image.new("RGB", (64, 64)), "JPEG")[:400], "damaged"),
         (saved(Image.new("RGB", (64, 64)), "WEBP")[:40], "damaged"),
@@ -85,7 +86,8 @@ def test_an_animation_gives_its_first_frame(kind: str) -> None:
         (b"", "only PNG, JPEG and WebP"),
         (b"#!/bin/sh\nexit 1\n", "only PNG, JPEG and WebP"),
     ],
-    ids=["60000", "13000", "no width", "half", "head only", "no header", "checksum", "half JPEG",
+    ids=["60000", "13000", "no width", "half", "head only", "no header", "two headers",
+         "checksum", "half JPEG",
          "half WebP", "GIF", "TIFF", "empty", "script"],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:

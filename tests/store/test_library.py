@@ -11,6 +11,7 @@ from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.request import Batch, InputImage, LoraUse, Mode
 from phoenix_tui.places import Places
+from phoenix_tui.settings import Settings
 from phoenix_tui.store import image_file, inputs, metadata
 from phoenix_tui.store.library import Library
 from tests.catalogue.file_examples import safetensors
@@ -201,15 +202,28 @@ def test_a_picture_made_from_a_photo_has_no_lineage(library: Library, places: Pl
     assert library.keep_picture(job, make_finished(job)).making.init_image_making is None
 
 
-def test_a_lora_is_named_to_other_tools_while_its_file_is_here(
-    library: Library, places: Places
-) -> None:
-    (places.loras / "ink.safetensors").write_bytes(safetensors({"a": [4]}))
-    job = make_job(make_request(loras=(LoraUse(name="gone"), LoraUse(name="ink"))))
+def test_a_lora_is_named_to_other_tools_wherever_its_file_is(places: Places) -> None:
+    elsewhere = places.home.parent / "webui" / "models" / "Lora"
+    files = {
+        "ink": places.loras / "ink.safetensors",
+        "chalk": places.loras / "drawn" / "chalk.safetensors",
+        "paper": elsewhere / "paper.safetensors",
+    }
+    for size, path in enumerate(files.values(), 1):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(safetensors({"lora_unet_x.lora_down.weight": [size]}))
+    library = Library.open(places, Settings(model_folders=(str(elsewhere.parents[1]),)))
+    uses = tuple(LoraUse(name=name) for name in ("gone", *files))
+    job = make_job(make_request(loras=uses))
     library.add_job(job, "sha")
     picture = library.keep_picture(job, make_finished(job))
+    library.close()
     text = image_file.inspect(Path(picture.path)).texts["parameters"]
-    assert f'Lora hashes: "ink: {hashlib.sha256(bytes(8)).hexdigest()[:12]}", Version' in text
+    hashes = {
+        name: hashlib.sha256(bytes(2 * size)).hexdigest()[:12] for size, name in enumerate(files, 1)
+    }
+    told = ", ".join(f"{name}: {digest}" for name, digest in hashes.items())
+    assert f'Lora hashes: "{told}", Version' in text
 
 
 def test_a_lineage_of_many_generations_stays_readable(library: Library, places: Places) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from phoenix_tui.domain.picture import Picture
 from phoenix_tui.places import Places
-from phoenix_tui.settings import Metadata
+from phoenix_tui.settings import Settings
 from phoenix_tui.store import image_file, metadata
 from phoenix_tui.store.library import Library
 from tests.store.making_examples import make_finished, make_job
@@ -15,8 +15,7 @@ from tests.store.making_examples import make_finished, make_job
 
 @pytest.fixture
 def kept(places: Places, request: pytest.FixtureRequest) -> Iterator[tuple[Library, Picture]]:
-    chosen: Metadata = request.param
-    library = Library.open(places, chosen)
+    library = Library.open(places, Settings(metadata=request.param))
     job = make_job()
     library.add_job(job, "sha")
     yield library, library.keep_picture(job, make_finished(job))
