@@ -161,10 +161,10 @@ def answer(says: str, name: str, *, many: bool = False) -> Schema:
     return {"description": says, "content": {"application/json": {"schema": schema}}}
 
 
-def binary(says: str, media_type: str = "image/png") -> Schema:
-    """For `responses`: bytes of another kind than JSON."""
-    schema = {"type": "string", "format": "binary"}
-    return {"description": says, "content": {media_type: {"schema": schema}}}
+def binary(says: str, *media_types: str) -> Schema:
+    """For `responses`: bytes of another kind than JSON, a PNG picture's where none is named."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {"description": says, "content": dict.fromkeys(media_types or ("image/png",), schema)}
 
 
 REFUSALS: dict[int | str, Schema] = {

@@ -129,7 +129,10 @@ def _add_deciding(app: FastAPI, engine: "Engine") -> None:
 
     @app.get(
         "/api/decisions",
-        responses={200: binary("One object a line.", "application/x-ndjson"), **REFUSALS},
+        responses={
+            200: binary("One object or row a line.", "application/x-ndjson", "text/csv"),
+            **REFUSALS,
+        },
         openapi_extra={
             "parameters": [
                 {
