@@ -15,6 +15,7 @@ from phoenix_tui.domain.errors import Failure, InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent, DownloadChanged
 from phoenix_tui.domain.ids import new_id
 from phoenix_tui.domain.text import shortened
+from phoenix_tui.engine import bounds
 from phoenix_tui.engine.errors import NotFoundError
 from phoenix_tui.hub.frames import Completed, Fetched, Refused, Report, Sized
 from phoenix_tui.hub.wanted import wanted
@@ -55,7 +56,7 @@ class Downloads:
     def start(self, model: object, *, only_size: object) -> Download:
         """Fetch a model, or tell how large it is; one that is on its way already is that one.
 
-        Raises `InvalidRequestError`.
+        Raises `InvalidRequestError`, and `PhoenixError` where too many are.
         """
         problems: dict[str, str] = {}
         try:
@@ -73,6 +74,7 @@ class Downloads:
             known = self._known[download_id]
             if known.model == label and not known.state.is_final and not only_size:
                 return known
+        bounds.check_downloads(len(self._tasks))
         download = Download(
             download_id=new_id(),
             model=label,

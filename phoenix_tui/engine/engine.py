@@ -16,7 +16,7 @@ from phoenix_tui.domain.model import LoraCard, ModelCard, PassedOver
 from phoenix_tui.domain.prompt_history import PastPrompt, PromptQuery
 from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.wire import Accepted
-from phoenix_tui.engine import intake
+from phoenix_tui.engine import bounds, intake
 from phoenix_tui.engine.collection import Collection
 from phoenix_tui.engine.dispatcher import DEATHS_ALLOWED, Dispatcher
 from phoenix_tui.engine.downloads import Downloads
@@ -69,8 +69,10 @@ class Engine:
         """Take a job in; it is on disk when this returns.
 
         The same request_id with the same body is the same job. Raises `InvalidRequestError`, and
-        `ConflictError` for a request_id that was used with another body.
+        `ConflictError` for a request_id that was used with another body; `PhoenixError` where the
+        queue is full.
         """
+        bounds.check_jobs(self._ledger.unfinished)
         taken, is_new = await self._ledger.in_store(self._take_in, dict(body))
         job = taken.job
         if is_new:
@@ -193,6 +195,10 @@ class Engine:
         """
         with self._ledger.listeners.joined() as events:
             yield events
+
+    def check_listeners(self) -> None:
+        """Raises `PhoenixError` where there are as many as there may be."""
+        bounds.check_listeners(len(self._ledger.listeners))
 
     @property
     def idle_since(self) -> float | None:

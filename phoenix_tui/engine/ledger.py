@@ -76,6 +76,11 @@ class Ledger:
         """Entries, oldest first."""
         return iter(self._entries.values())
 
+    @property
+    def unfinished(self) -> int:
+        """How many jobs are not over."""
+        return sum(not entry.job.state.is_final for entry in self)
+
     def entry(self, job_id: str) -> Entry:
         """A job's entry. Raises `NotFoundError`."""
         if entry := self._entries.get(job_id):

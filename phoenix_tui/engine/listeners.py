@@ -37,9 +37,9 @@ class Listeners:
         self._number = 0
         self._listeners: set[_Listener] = set()
 
-    def __bool__(self) -> bool:
-        """Whether anyone listens."""
-        return bool(self._listeners)
+    def __len__(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
 
     @contextmanager
     def joined(self) -> Iterator[AsyncIterator[tuple[int, ClientEvent]]]:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from phoenix_tui import __version__
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobStatus
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.server import bodies, downloads, events, openapi, pictures, prompts
@@ -48,9 +49,13 @@ def build(
     downloads.add(app, engine)
     prompts.add(app, engine)
 
-    @app.get("/api/events", responses={200: binary("Events.", "text/event-stream")})
+    @app.get(
+        "/api/events",
+        responses={200: binary("Events.", "text/event-stream"), 503: REFUSALS[503]},
+    )
     async def listen(request: Request) -> Response:
         """Events of all jobs: a snapshot first, then each change as it comes."""
+        engine.check_listeners()
         last = request.headers.get("last-event-id", "")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
         return StreamingResponse(
@@ -195,7 +200,11 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
 
 
 async def _job_id(request: Request) -> str | None:
-    job_id = (await bodies.read_object(request)).get("job_id")
+    body = await bodies.read_object(request)
+    if unknown := body.keys() - {"job_id"}:
+        # a misspelt one would mean all of them
+        raise InvalidRequestError({shortened(name, 40): "is not known here" for name in unknown})
+    job_id = body.get("job_id")
     if job_id is not None and not isinstance(job_id, str):
         raise InvalidRequestError({"job_id": "takes the id of a job"})
     return job_id

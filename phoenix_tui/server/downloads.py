@@ -47,7 +47,9 @@ def add(app: FastAPI, engine: "Engine") -> None:
         """Fetch a model from the hub, or only find out how large it is."""
         body = await bodies.read_object(request)
         if unknown := body.keys() - {"model", "only_size"}:
-            raise InvalidRequestError({shortened(name, 40): "is not known here" for name in unknown})
+            raise InvalidRequestError(
+                {shortened(name, 40): "is not known here" for name in unknown}
+            )
         only_size = body.get("only_size", False)
         return as_json(engine.downloads.start(body.get("model"), only_size=only_size), 202)
 

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phoenix_tui import __version__
+from phoenix_tui.domain.text import visible_line
 from phoenix_tui.domain.wire import PROTOCOL, ServerInfo
 from phoenix_tui.places import HOME_VARIABLE, Places
 from phoenix_tui.server.idle import Calls
 from phoenix_tui.server.lock import HomeLock
+from phoenix_tui.server.privacy import close_to_others
 from phoenix_tui.server.sockets import bind_tcp, bind_unix
-from phoenix_tui.server.token import TokenRequired, token_for
+from phoenix_tui.server.token import TOKEN_VARIABLE, TokenRequired, token_for
+from phoenix_tui.server.web_pages import NoWebPages
 from phoenix_tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from phoenix_tui.engine.engine import Engine
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+MOST_CONNECTIONS = 512
+"""At a time; a terminal app has two, and whoever comes beyond them is refused."""
 CLOSING_SECONDS = 5
 """How long calls under way may take to end with the server."""
 
@@ -43,6 +48,8 @@ def serve(
     # what the worker inherits, and what tells whose server this is
     os.environ[HOME_VARIABLE] = str(places.home)
     with HomeLock(places):
+        if warning := close_to_others(places):
+            print(warning, file=sys.stderr, flush=True)
         listeners = [bind_unix(places)]
         try:
             token = ""
@@ -50,6 +57,8 @@ def serve(
                 token, where = token_for(places, token_file)
                 listeners.append(bind_tcp(host, port))
                 _say_address(host, listeners[1], where)
+            # for nobody that is started from here
+            os.environ.pop(TOKEN_VARIABLE, None)
             print(f"Serving {places.home} at {places.socket}.", file=sys.stderr, flush=True)
             asyncio.run(_Server(places, settings, host, token).run(listeners))
         finally:
@@ -62,7 +71,9 @@ def serve(
 def _say_address(host: str, listener: socket.socket, where: str) -> None:
     address, port = listener.getsockname()[:2]
     name = f"[{address}]" if ":" in address else address
-    print(f"Serving at http://{name}:{port} too; the token is {where}.", file=sys.stderr)
+    print(
+        f"Serving at http://{name}:{port} too; the token is {visible_line(where)}.", file=sys.stderr
+    )
     if host not in LOOPBACK:
         print(
             "Warning: other machines can reach this address, and what goes over it, the token "
@@ -109,14 +120,14 @@ class _Server:
         app = calls.counting(
             build(engine, lambda: self._about(engine), self._ending, self._ending.set)
         )
-        apps: list[ASGIApp] = [app]
+        apps: list[ASGIApp] = [NoWebPages(app)]
         if self._host is not None:
             apps.append(TokenRequired(app, self._token, self._host))
         servers = [
             Listener(
                 uvicorn.Config(
                     each, lifespan="off", ws="none", http="h11", log_config=None, access_log=False,
-                    proxy_headers=False, server_header=False,
+                    proxy_headers=False, server_header=False, limit_concurrency=MOST_CONNECTIONS,
                     timeout_graceful_shutdown=CLOSING_SECONDS,
                 )
             )

@@ -1,27 +1,26 @@
 """Who may call over TCP: whoever knows the token, and no web page."""
 
 import hmac
-import ipaddress
 import os
 import secrets
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-import msgspec
 
 from phoenix_tui.domain.errors import Failure, PhoenixError
 from phoenix_tui.places import Places
+from phoenix_tui.server.web_pages import (
+    hosts_of,
+    is_address,
+    names_of_this_machine,
+    refuse,
+    refuse_elsewhere,
+)
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 TOKEN_VARIABLE = "PHOENIX_TUI_TOKEN"
 
-_NOT_FROM_HERE = Failure(
-    title="Not from here", message="The Host or Origin of the call is not this server's."
-)
 _NO_TOKEN = Failure(
     title="The token is missing or wrong",
     message="Calls over TCP carry `Authorization: Bearer TOKEN`.",
@@ -41,7 +40,9 @@ def token_for(places: Places, file: Path | None) -> tuple[str, str]:
     path = file or places.token
     try:
         if path.exists():
-            return _checked(path.read_text(encoding="utf-8"), str(path)), f"in {path}"
+            open_to_others = path.stat().st_mode & 0o077
+            where = f"in {path}{', which others can read' if open_to_others else ''}"
+            return _checked(path.read_text(encoding="utf-8"), str(path)), where
         token = secrets.token_urlsafe(32)
         # a client that looks for it meanwhile must not find half of it
         part = path.with_name(f"{path.name}.part")
@@ -72,42 +73,20 @@ class TokenRequired:
         """`host` is the name or address that was bound."""
         self._app = app
         self._header = f"Bearer {token}".encode()
-        here = socket.gethostname().casefold()
-        self._names = {"localhost", host.casefold(), here, f"{here}.local"}
+        self._names = names_of_this_machine() | {host.casefold()}
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
-        name = _host_name("//" + headers.get(b"host", ""))
-        origin = headers.get(b"origin")
-        if not self._is_ours(name) or (origin is not None and _host_name(origin) != name):
+        name, origin = hosts_of(scope)
+        ours = name is not None and (name in self._names or is_address(name))
+        if not ours or (origin is not None and origin != name):
             # a page that had its own name resolve to this machine, or that calls across sites
-            await _refuse(send, 403, _NOT_FROM_HERE)
-        elif not hmac.compare_digest(
-            headers.get(b"authorization", "").encode("latin-1"), self._header
-        ):
-            await _refuse(send, 401, _NO_TOKEN)
+            await refuse_elsewhere(send)
+        elif not hmac.compare_digest(_authorization(scope), self._header):
+            await refuse(send, 401, _NO_TOKEN)
         else:
             await self._app(scope, receive, send)
 
-    def _is_ours(self, name: str | None) -> bool:
-        if name is None:
-            return False
-        try:
-            ipaddress.ip_address(name)
-        except ValueError:
-            return name in self._names
-        return True  # an address cannot be made to resolve elsewhere
 
-
-def _host_name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
-
-
-async def _refuse(send: "Send", status: int, failure: Failure) -> None:
-    body = msgspec.json.encode(failure)
-    headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _authorization(scope: "Scope") -> bytes:
+    values = [value for key, value in scope["headers"] if key == b"authorization"]
+    return values[0] if len(values) == 1 else b""

@@ -36,6 +36,10 @@ class ScriptedEngine:
             raise self.refusal
         return Accepted(job_id="one", batch_id="batch", seed=42)
 
+    def check_listeners(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+
     async def recall(self, job_id: str) -> JobStatus:
         if job_id not in self.statuses:
             raise NotFoundError("There is no such job", "No job here has that id.")

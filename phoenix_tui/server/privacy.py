@@ -1,0 +1,44 @@
+"""A home is its owner's alone: prompts and pictures are private."""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from phoenix_tui.places import Places
+
+_PRIVATE = (
+    "pictures", "comparisons", "sheets", "inputs", "thumbnails", "logs", "phoenix.db",
+    "phoenix.db-wal", "phoenix.db-shm", "token", "host.json", "screen.json", "screen.lock",
+    "digests.json", "headers.json",
+)  # fmt: skip
+_OURS = frozenset({*_PRIVATE, "models", "loras", "config.toml"})
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def close_to_others(places: Places) -> str:
+    """Take from others the rights to what is ours in the home, however it was made before.
+
+    The home itself is closed where nothing lies in it but what is ours. Where there is more, such
+    as in a folder that is shared on purpose, it stays as it is: a sentence says so, "" otherwise.
+    """
+    for name in _PRIVATE:
+        _close(places.home / name)
+    with suppress(OSError):
+        if _OURS.issuperset(os.listdir(places.home)):
+            _close(places.home)
+        mode = stat.S_IMODE(places.home.stat().st_mode)
+        if mode & _OTHERS:
+            return (
+                f"Warning: others on this machine can look into {places.home} (mode {mode:04o}), "
+                f"though not into the pictures in it. `chmod 700` closes it."
+            )
+    return ""
+
+
+def _close(path: Path) -> None:
+    # whoever made it a link chose the rights of what it leads to
+    with suppress(OSError):
+        status = path.lstat()
+        if not stat.S_ISLNK(status.st_mode) and status.st_mode & _OTHERS:
+            path.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
