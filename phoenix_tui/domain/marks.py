@@ -113,6 +113,7 @@ def _ids(value: object) -> tuple[str, ...]:
     takes = f"takes a list of 1 to {MOST_AT_ONCE} ids of pictures"
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_AT_ONCE:
         raise ValueError(takes)
-    if not all(isinstance(each, str) for each in value):
-        raise ValueError(takes)
-    return tuple(dict.fromkeys(value))
+    try:
+        return tuple(dict.fromkeys(fields.NAME.check(each) for each in value))
+    except ValueError:
+        raise ValueError(takes) from None

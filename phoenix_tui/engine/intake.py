@@ -109,8 +109,12 @@ def request_id_of(body: Mapping[str, object]) -> str | None:
 
 
 def body_digest(body: Mapping[str, object]) -> str:
-    """The sha256 of the body, whatever the order of its fields."""
-    return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
+    """The sha256 of the body, whatever the order of its fields; "" for one that no job can have."""
+    try:
+        return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
+    except (UnicodeEncodeError, OverflowError, RecursionError):
+        # halves of characters, and numbers beyond all bounds
+        return ""
 
 
 def _input(reference: object, places: Places) -> InputImage | None:

@@ -115,3 +115,13 @@ def test_a_wrong_request_ends_the_real_command_without_a_traceback(fresh: Sandbo
     done = fresh.run("generate", "x", "--seed", "-1")
     assert done.returncode == 2
     assert done.stderr == f"phoenix-tui: --seed {WRONG['seed below 0'].takes}, not -1\n"
+
+
+@pytest.mark.parametrize("switch", ["--size", "--print-selected", "--version", "--json"])
+def test_a_switch_is_not_taken_for_a_value(
+    home: Sandbox, capsys: pytest.CaptureFixture[str], switch: str
+) -> None:
+    assert main(["generate", "x", "--seed", switch]) == 2
+    assert "--seed takes a whole number" in capsys.readouterr().err
+    assert main(["generate", "x", "--output", switch]) == 2
+    assert "--output takes a folder; none is given" in capsys.readouterr().err

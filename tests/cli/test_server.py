@@ -11,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from phoenix_tui.cli.parser import TAKES
 from tests.api_calls import pixels_of
 from tests.sandbox import PROMPT, Sandbox, sandbox
 from tests.waiting import eventually
@@ -49,7 +50,11 @@ def test_status_tells_of_the_server_and_its_jobs(shared: Sandbox) -> None:
 
 def test_the_server_is_its_owners_alone_and_inherits_the_home(shared: Sandbox) -> None:
     assert stat.S_IMODE(shared.socket.stat().st_mode) == 0o600
-    assert stat.S_IMODE(shared.socket.parent.stat().st_mode) == 0o700
+    for folder in (shared.socket.parent, shared.home, *(shared.home.glob("*/"))):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
+    with shared.http() as http:
+        page = http.post("/api/stop", headers={"origin": "http://localhost:3000"})
+        assert page.status_code == 403, "a web page ended the server"
     for path in (*shared.pictures(), shared.home / "phoenix.db", shared.home / "host.json"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     [server] = shared.processes("serve")
@@ -131,10 +136,35 @@ def test_over_tcp_every_call_needs_the_token(over_tcp: tuple[Sandbox, str]) -> N
         assert http.post("/api/stop").status_code == 401
         headers = {"authorization": f"Bearer {token}"}
         assert http.get("/api/server", headers=headers).status_code == 200
-        assert (
-            http.get("/api/server", headers={**headers, "host": "evil.example"}).status_code == 403
-        )
+        for forged in ({"host": "evil.example"}, {"origin": "https://evil.example"}):
+            assert http.get("/api/server", headers={**headers, **forged}).status_code == 403
     assert home.server()["pid"], "the Unix socket needs no token"
+
+
+def test_the_token_is_in_no_command_line_log_error_or_environment_of_a_child(
+    over_tcp: tuple[Sandbox, str],
+) -> None:
+    home, url = over_tcp
+    token = (home.home / "token").read_text().strip()
+    with httpx.Client(base_url=url, trust_env=False, timeout=30) as http:
+        wrong = http.get("/api/server", headers={"authorization": f"Bearer {token}x"})
+        assert wrong.status_code == 401
+        assert token not in wrong.text
+    for process in home.processes():
+        assert token not in " ".join(process.cmdline())
+    for path in home.root.rglob("*"):
+        if path.is_file() and path.name != "token":
+            assert token.encode() not in path.read_bytes(), path
+    options = {option for option in TAKES if "token" in option}
+    assert options == {"--token-file"}, "a token on a command line is seen by everybody"
+
+
+def test_a_token_of_the_environment_is_not_handed_on(fresh: Sandbox) -> None:
+    fresh.environment["PHOENIX_TUI_TOKEN"] = "a-token-of-enough-length"
+    fresh.start("serve", "--port", "0")
+    eventually(fresh.listens, "it serves", 20)
+    worker = eventually(lambda: fresh.processes("phoenix_tui.worker"), "the worker is there")[0]
+    assert "PHOENIX_TUI_TOKEN" not in worker.environ()
 
 
 def test_a_server_elsewhere_takes_our_images_and_gives_us_its_pictures(

@@ -54,7 +54,7 @@ def main() -> int:
             failed.append(name)
             print("\n".join(told[-40:]))
         way = "atheris" if guided else "mutation"
-        verdict = "FOUND SOMETHING" if done.returncode else "nothing found"
+        verdict = f"FOUND SOMETHING ({done.returncode})" if done.returncode else "nothing found"
         print(f"{name}: {verdict}; {inputs} inputs; {way}, seed {arguments.seed}", flush=True)
     return 1 if failed else 0
 

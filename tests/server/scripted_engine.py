@@ -45,6 +45,16 @@ class ScriptedEngine:
             raise NotFoundError("There is no such job", "No job here has that id.")
         return self.statuses[job_id]
 
+    async def resume(self, job_id: str | None) -> list[JobStatus]:
+        return list(self.statuses.values())
+
+    async def drop(self, job_id: str | None) -> list[str]:
+        return list(self.statuses)
+
+    @property
+    def downloads(self) -> "ScriptedEngine":
+        return self
+
     @asynccontextmanager
     async def listen(
         self, after: int | None

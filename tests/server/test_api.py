@@ -124,3 +124,26 @@ async def test_the_state_of_the_random_number_generator_is_nowhere(
     text = (await face.get("/openapi.json")).text.casefold()
     for word in ("generator_state", "rng", "random_state", "philox", "mersenne"):
         assert word not in text
+
+
+@pytest.mark.parametrize("path", ["/api/resume", "/api/drop"])
+async def test_a_misspelt_job_id_does_not_mean_all_jobs(face: httpx.AsyncClient, path: str) -> None:
+    answer = await face.post(path, json={"jobid": "one"})
+    assert answer.status_code == 422, "every paused job was meant"
+    assert answer.json()["detail"][0]["msg"] == "jobid is not known here"
+
+
+@pytest.mark.parametrize("path", ["/api/resume", "/api/drop", "/api/downloads"])
+async def test_a_field_whose_name_nothing_can_write_is_refused(
+    face: httpx.AsyncClient, path: str
+) -> None:
+    answer = await face.post(path, content=b'{"\\ud800\\u001b[2J": 1}')
+    assert answer.status_code == 422
+    assert "\x1b" not in answer.json()["message"]
+
+
+async def test_a_stream_too_many_is_refused_before_it_begins(
+    face: httpx.AsyncClient, engine: ScriptedEngine
+) -> None:
+    engine.refusal = PhoenixError("Too many listen", "64 streams of events are open.")
+    assert (await face.get("/api/events")).status_code == 503
