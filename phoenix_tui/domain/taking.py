@@ -116,7 +116,11 @@ def _take_loras(
     moved = {name for name in tags if tags.count(name) > 1}
     stays = set(tags) - dropped - moved
     if len(stays) < len(set(tags)):
-        body["prompt"] = without_lora_tags(prompt, dropped | moved)
+        left = without_lora_tags(prompt, dropped | moved)
+        if [name for name, _ in split_lora_tags(left)[1]] != [n for n in tags if n in stays]:
+            # what stood around a tag has come together as another: then none stays one
+            left, stays = left.replace("<lora:", "< lora:"), set()
+        body["prompt"] = left
     if listed := [use for use in info.loras if use.name not in dropped | stays]:
         body["loras"] = msgspec.to_builtins(listed)
 

@@ -10,7 +10,7 @@ from phoenix_tui.places import Places
 _PRIVATE = (
     "pictures", "comparisons", "sheets", "inputs", "thumbnails", "logs", "phoenix.db",
     "phoenix.db-wal", "phoenix.db-shm", "token", "host.json", "screen.json", "screen.lock",
-    "digests.json", "headers.json",
+    "digests.json", "headers.json", "marks.jsonl",
 )  # fmt: skip
 _OURS = frozenset({*_PRIVATE, "models", "loras", "config.toml"})
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

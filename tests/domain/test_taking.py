@@ -85,6 +85,14 @@ def test_a_lora_that_is_tagged_twice_or_wrongly_leaves_the_prompt() -> None:
     assert taken.untaken == ("LoRA wash was not taken: its tag has no weight that can be used.",)
 
 
+def test_no_lora_comes_of_what_stood_around_a_tag_that_is_not_taken() -> None:
+    prompt = "<lora:in<lora:gone:1>k:9> <<lora:lora:a<lora:gone:2>:x> <lora:wash:0.5>"
+    taken = _take(prompt=prompt, model="dreamshaper", loras=(LoraUse(name="wash", weight=0.5),))
+    assert "<lora:" not in str(taken.body["prompt"])
+    assert taken.body["loras"] == [{"name": "wash", "weight": 0.5}]
+    build(taken.body, models=MODELS, loras=LORAS)
+
+
 def test_strength_and_mask_are_taken_where_their_image_is_here() -> None:
     taken = _take(prompt="a", strength=0.5, mask_blur=8, init_image=IMAGE, mask=IMAGE)
     assert taken.body["init_image"] == taken.body["mask"] == {"sha256": IMAGE.sha256}
