@@ -1,16 +1,14 @@
 """Talking to a server."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import msgspec
 
-from phoenix_tui.client.errors import RefusedError, ServerGoneError
+from phoenix_tui.client.connection import ANSWER_SECONDS, Connection, refusal
 from phoenix_tui.domain.download import Download
-from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.events import ClientEvent
 from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.library import LibraryPage, LibraryQuery, PictureDetails, PictureRow
@@ -22,69 +20,33 @@ from phoenix_tui.domain.request import InputImage
 from phoenix_tui.domain.taking import Taken
 from phoenix_tui.domain.wire import Accepted, ServerInfo
 
-ANSWER_SECONDS = 60.0
-"""A server that is starting answers when its engine has started."""
 SILENCE_SECONDS = 45.0
 """Three keep-alives of the event stream."""
 
-T = TypeVar("T")
 
-
-class Client:
-    """One server, over its Unix socket or over TCP; an async context manager."""
-
-    def __init__(
-        self, *, socket: str | None = None, url: str | None = None, token: str | None = None
-    ) -> None:
-        """`socket` is the path of a Unix socket; `url` is http://HOST:PORT, with a `token`."""
-        self.is_local = socket is not None
-        """Whether paths of the server mean this machine."""
-        self.name = socket or url or ""
-        """What the server is known by."""
-        self.notes: tuple[str, ...] = ()
-        """What its user should be told."""
-        self._http = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=socket, trust_env=False),
-            base_url=url or "http://localhost",
-            headers={"authorization": f"Bearer {token}"} if token else None,
-            timeout=httpx.Timeout(ANSWER_SECONDS),
-            trust_env=False,
-        )
-
-    async def __aenter__(self) -> "Client":
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        await self._http.aclose()
+class Client(Connection):
+    """What a server can be asked for; raises `PhoenixError` where it refuses or is gone."""
 
     async def submit(self, body: Mapping[str, object]) -> Accepted:
         """Have one job made; raises `InvalidRequestError` for wrong fields."""
-        return await self._call("POST", "/api/generate", Accepted, json=dict(body))
+        return await self.call("POST", "/api/generate", Accepted, json=dict(body))
 
     async def job(self, job_id: str) -> JobStatus:
-        return await self._call("GET", f"/api/status/{_quoted(job_id)}", JobStatus)
+        return await self.call("GET", f"/api/status/{_quoted(job_id)}", JobStatus)
 
     async def jobs(self) -> list[JobStatus]:
-        return await self._call("GET", "/api/jobs", list[JobStatus])
+        return await self.call("GET", "/api/jobs", list[JobStatus])
 
     async def cancel(self, job_id: str) -> None:
-        await self._send("POST", f"/api/cancel/{_quoted(job_id)}")
+        await self.send("POST", f"/api/cancel/{_quoted(job_id)}")
 
     async def resume(self, job_id: str | None = None) -> list[JobStatus]:
         """The jobs that go on: the one that is named, else all that were paused."""
-        return await self._call("POST", "/api/resume", list[JobStatus], json=_one(job_id))
+        return await self.call("POST", "/api/resume", list[JobStatus], json=_one(job_id))
 
     async def drop(self, job_id: str | None = None) -> list[str]:
         """The ids of the jobs that are forgotten: the one that is named, else all paused ones."""
-        answer = await self._call("POST", "/api/drop", dict[str, list[str]], json=_one(job_id))
+        answer = await self.call("POST", "/api/drop", dict[str, list[str]], json=_one(job_id))
         return answer["dropped"]
 
     async def events(self) -> AsyncGenerator[ClientEvent, None]:
@@ -96,50 +58,50 @@ class Client:
 
         timeout = httpx.Timeout(ANSWER_SECONDS, read=SILENCE_SECONDS)
         try:
-            async with aconnect_sse(self._http, "GET", "/api/events", timeout=timeout) as source:
+            async with aconnect_sse(self.http, "GET", "/api/events", timeout=timeout) as source:
                 if source.response.status_code != httpx.codes.OK:
                     await source.response.aread()
-                    raise _refusal(source.response)
+                    raise refusal(source.response)
                 async for event in source.aiter_sse():
                     # httpx-sse takes the blank line after a keep-alive for the end of an event
                     if event.data:
                         yield msgspec.json.decode(event.data, type=ClientEvent)
         except httpx.TransportError as problem:
-            raise self._gone() from problem
-        raise self._gone()
+            raise self.gone() from problem
+        raise self.gone()
 
     async def preview(self, job_id: str) -> bytes:
         """The newest preview of a job, a PNG; `RefusedError` while there is none."""
-        return (await self._send("GET", f"/api/jobs/{_quoted(job_id)}/preview")).content
+        return (await self.send("GET", f"/api/jobs/{_quoted(job_id)}/preview")).content
 
     async def picture(self, picture_id: str) -> bytes:
         """A finished picture's PNG file."""
-        return (await self._send("GET", f"/api/pictures/{_quoted(picture_id)}")).content
+        return (await self.send("GET", f"/api/pictures/{_quoted(picture_id)}")).content
 
     async def library(self, query: LibraryQuery) -> LibraryPage:
         """Kept pictures, a page of them."""
         params = as_text(query)
-        return await self._call("GET", "/api/pictures", LibraryPage, params=params)
+        return await self.call("GET", "/api/pictures", LibraryPage, params=params)
 
     async def thumbnail(self, picture_id: str) -> bytes:
         """A small copy of a kept picture: PNG, at most 256 pixels a side."""
-        return (await self._send("GET", f"/api/pictures/{_quoted(picture_id)}/thumbnail")).content
+        return (await self.send("GET", f"/api/pictures/{_quoted(picture_id)}/thumbnail")).content
 
     async def picture_info(self, picture_id: str) -> PictureDetails:
         """All that is known of a kept picture."""
         path = f"/api/pictures/{_quoted(picture_id)}/info"
-        return await self._call("GET", path, PictureDetails)
+        return await self.call("GET", path, PictureDetails)
 
     async def parameters(self, picture_id: str) -> Taken:
         """What a request can have of a kept picture, and what it cannot and why."""
         path = f"/api/pictures/{_quoted(picture_id)}/parameters"
-        return await self._call("GET", path, Taken)
+        return await self.call("GET", path, Taken)
 
     async def read_metadata(self, data: bytes) -> Taken:
         """What an image file, of any tool, says of its making; what of it a request can have, and
         what it cannot and why.
         """
-        return await self._call("POST", "/api/metadata", Taken, content=data)
+        return await self.call("POST", "/api/metadata", Taken, content=data)
 
     async def mark(
         self,
@@ -156,66 +118,66 @@ class Client:
             "rating": rating,
             "discarded": discarded,
         }
-        return await self._call("POST", "/api/pictures/marks", list[PictureRow], json=body)
+        return await self.call("POST", "/api/pictures/marks", list[PictureRow], json=body)
 
     async def keep_only(self, picture_id: str) -> list[PictureRow]:
         """Make a picture a favourite and discard the rest of its batch, as one decision; the batch
         as it is now, this picture first.
         """
         path = f"/api/pictures/{_quoted(picture_id)}/keep-only"
-        return await self._call("POST", path, list[PictureRow])
+        return await self.call("POST", path, list[PictureRow])
 
     async def undo(self) -> list[PictureRow]:
         """Take back the newest decision; its pictures as they are now, none where there is none."""
-        return await self._call("POST", "/api/pictures/undo", list[PictureRow])
+        return await self.call("POST", "/api/pictures/undo", list[PictureRow])
 
     async def empty_trash(self) -> int:
         """Delete the discarded pictures for good; how many they were."""
         # each file is deleted by itself, and there may be many
-        answer = await self._call("POST", "/api/trash/empty", dict[str, int], timeout=None)
+        answer = await self.call("POST", "/api/trash/empty", dict[str, int], timeout=None)
         return answer["deleted"]
 
     async def decisions(self) -> AsyncGenerator[Decision, None]:
         """The log of decisions, oldest first."""
         try:
-            async with self._http.stream("GET", "/api/decisions") as response:
+            async with self.http.stream("GET", "/api/decisions") as response:
                 if response.is_error:
                     await response.aread()
-                    raise _refusal(response)
+                    raise refusal(response)
                 async for line in response.aiter_lines():
                     yield msgspec.json.decode(line, type=Decision)
         except httpx.TransportError as problem:
-            raise self._gone() from problem
+            raise self.gone() from problem
 
     async def add_input(self, data: bytes) -> InputImage:
         """Send an init image or mask, so that requests can name it by its sha256."""
-        return await self._call("POST", "/api/inputs", InputImage, content=data)
+        return await self.call("POST", "/api/inputs", InputImage, content=data)
 
     async def input(self, sha256: str) -> bytes:
         """The file of an init image or mask that was sent before."""
-        return (await self._send("GET", f"/api/inputs/{_quoted(sha256)}")).content
+        return (await self.send("GET", f"/api/inputs/{_quoted(sha256)}")).content
 
     async def server(self) -> ServerInfo:
-        return await self._call("GET", "/api/server", ServerInfo)
+        return await self.call("GET", "/api/server", ServerInfo)
 
     async def models(self) -> list[ModelCard]:
-        return await self._call("GET", "/api/models", list[ModelCard])
+        return await self.call("GET", "/api/models", list[ModelCard])
 
     async def models_passed_over(self) -> list[PassedOver]:
         """What lies among the models and cannot be used."""
-        return await self._call("GET", "/api/models/passed-over", list[PassedOver])
+        return await self.call("GET", "/api/models/passed-over", list[PassedOver])
 
     async def loras(self) -> list[LoraCard]:
-        return await self._call("GET", "/api/loras", list[LoraCard])
+        return await self.call("GET", "/api/loras", list[LoraCard])
 
     async def loras_passed_over(self) -> list[PassedOver]:
         """What lies among the LoRAs and cannot be used."""
-        return await self._call("GET", "/api/loras/passed-over", list[PassedOver])
+        return await self.call("GET", "/api/loras/passed-over", list[PassedOver])
 
     async def prompts(self, text: str = "", limit: int = USUAL_LIMIT) -> list[PastPrompt]:
         """The prompts of earlier jobs that have these words, each once, newest first."""
         asked = {"text": text, "limit": limit}
-        return await self._call("GET", "/api/prompts", list[PastPrompt], params=asked)
+        return await self.call("GET", "/api/prompts", list[PastPrompt], params=asked)
 
     async def download(self, model: str, *, only_size: bool = False) -> Download:
         """Fetch a model, OWNER/NAME or OWNER/NAME@REVISION, from the hub; it goes on by itself.
@@ -224,48 +186,23 @@ class Client:
         `InvalidRequestError` for what is no model's name.
         """
         body = {"model": model, "only_size": only_size}
-        return await self._call("POST", "/api/downloads", Download, json=body)
+        return await self.call("POST", "/api/downloads", Download, json=body)
 
     async def downloads(self) -> list[Download]:
         """Those under way and those that ended lately, oldest first."""
-        return await self._call("GET", "/api/downloads", list[Download])
+        return await self.call("GET", "/api/downloads", list[Download])
 
     async def cancel_download(self, download_id: str) -> None:
-        await self._send("POST", f"/api/downloads/{_quoted(download_id)}/cancel")
+        await self.send("POST", f"/api/downloads/{_quoted(download_id)}/cancel")
 
     async def rescan(self) -> dict[str, Any]:
         """Have the database rebuilt from the pictures; the store's report."""
         # it may take longer than any other call: every picture is read
-        return await self._call("POST", "/api/rescan", dict[str, Any], timeout=None)
+        return await self.call("POST", "/api/rescan", dict[str, Any], timeout=None)
 
     async def stop(self) -> None:
         """Ask the server to end; it may go on for a moment."""
-        await self._send("POST", "/api/stop")
-
-    async def _call(self, method: str, path: str, kind: type[T], **sent: Any) -> T:
-        response = await self._send(method, path, **sent)
-        try:
-            return msgspec.json.decode(response.content, type=kind)
-        except msgspec.DecodeError as problem:
-            raise RefusedError(
-                response.status_code, "The answer is not understood", f"{self.name}: {problem}."
-            ) from problem
-
-    async def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        try:
-            response = await self._http.request(method, path, **sent)
-        except httpx.TransportError as problem:
-            raise self._gone() from problem
-        if response.is_error:
-            raise _refusal(response)
-        return response
-
-    def _gone(self) -> ServerGoneError:
-        return ServerGoneError(
-            "The server is gone",
-            f"Nothing answers at {self.name}.",
-            "What was unfinished is paused; `phoenix-tui resume` lets it go on.",
-        )
+        await self.send("POST", "/api/stop")
 
 
 def _quoted(part: str) -> str:
@@ -274,35 +211,3 @@ def _quoted(part: str) -> str:
 
 def _one(job_id: str | None) -> dict[str, str]:
     return {} if job_id is None else {"job_id": job_id}
-
-
-def _refusal(response: httpx.Response) -> InvalidRequestError | RefusedError:
-    try:
-        body = msgspec.json.decode(response.content, type=_Refusal)
-    except msgspec.DecodeError:
-        return RefusedError(
-            response.status_code,
-            "The server cannot do it",
-            f"It answered {response.status_code} {response.reason_phrase}.",
-        )
-    if body.detail:
-        # whoever shows a problem names the field in its own words
-        return InvalidRequestError(
-            {
-                problem.loc[-1]: problem.msg.removeprefix(problem.loc[-1] + " ")
-                for problem in body.detail
-            }
-        )
-    return RefusedError(response.status_code, body.title, body.message, body.hint)
-
-
-class _Problem(msgspec.Struct, frozen=True):
-    loc: tuple[str, ...]
-    msg: str
-
-
-class _Refusal(msgspec.Struct, frozen=True):
-    title: str
-    message: str
-    hint: str = ""
-    detail: tuple[_Problem, ...] = ()
