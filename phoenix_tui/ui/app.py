@@ -3,19 +3,12 @@
 import asyncio
 import gc
 import importlib
-import os
-import signal
-import threading
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.color import ColorSystem
-from textual import events, work
-from textual.app import App, SystemCommand
+from textual import work
+from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
-from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
-from textual.notifications import Notification
 from textual.screen import ModalScreen, Screen
 
 from phoenix_tui.domain.events import JobChanged, PicturesMarked
@@ -30,24 +23,13 @@ from phoenix_tui.ui.culling import Culling, Decided, Undo
 from phoenix_tui.ui.keys import APP
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Connected, Link
-from phoenix_tui.ui.pictures.feed import Feed
-from phoenix_tui.ui.pictures.painter import CellPainter, Painter, painter_for
-from phoenix_tui.ui.pictures.placeholders import USUAL_DOTS, PlaceholderPainter
-from phoenix_tui.ui.pictures.terminal import (
-    ASK_ATTRIBUTES,
-    ASK_GRAPHICS,
-    ASK_NAME,
-    AskingDriver,
-    Attributed,
-    GraphicsAnswered,
-    Named,
-    shows_placeholders,
-)
+from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.leave_mask import LeaveMaskScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.sheet_making import SheetMaking
 from phoenix_tui.ui.stylesheets import stylesheets
+from phoenix_tui.ui.terminal_app import TerminalApp
 from phoenix_tui.ui.themes import THEMES
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 
@@ -55,15 +37,11 @@ if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
     from phoenix_tui.ui.screens.settings import SettingsScreen
 
-SECONDS_TO_LEAVE = 8.0
-"""After a signal; nothing of the app's is unsaved then."""
 SOON_OPENED = ("library", "compare")
 """Screens that are imported while nobody waits for them."""
-PREVIEWS = 4.0
-"""Of one picture a second. Over SSH it is half of that, and half of what the painter may send."""
 
 
-class PhoenixApp(App[int]):
+class PhoenixApp(TerminalApp):
     """Owns the themes, the keys and the link to the server; its screens do the rest.
 
     All screens but the first are imported when they are opened, and so not before the first paint.
@@ -83,7 +61,7 @@ class PhoenixApp(App[int]):
         connect: Connect,
         painter: Painter | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(settings, painter)
         self._settings = settings
         self._notes = notes
         for theme in THEMES:
@@ -93,92 +71,32 @@ class PhoenixApp(App[int]):
         self.set_keymap(settings.keys)
         self._link = Link(connect)
         self._culling = Culling(self._link, self._tell_marks, self._say)
-        self._dots = USUAL_DOTS
-        """Pixels of the terminal in a cell, from left to right."""
         self._selected: tuple[str, ...] = ()
         """Paths of the pictures that are selected in the library."""
         self._left = LeftRunning(places.home)
         self._making = SheetMaking(self._link, places.sheets, self._left, self._say)
-        self._share = 0.5 if "SSH_CONNECTION" in os.environ else 1.0
-        if settings.truecolor != "auto":
-            has_24_bits = settings.truecolor == "on"
-            # Rich looks at TERM and COLORTERM once, and Textual passes on no wish
-            self.console._color_system = (
-                ColorSystem.TRUECOLOR if has_24_bits else ColorSystem.EIGHT_BIT
-            )
-        self._painter = painter or painter_for(self.console.color_system)
-        self._feed = Feed(
-            PREVIEWS * self._share, self._painter.bytes_per_second * self._share, self._line_is_busy
-        )
-        self._may_ask = painter is None and settings.pictures == "auto"
 
     def get_default_screen(self) -> GenerateScreen:
         return GenerateScreen(
             link=self._link,
-            feed=self._feed,
-            painter=self._painter,
+            feed=self.feed,
+            painter=self.painter,
             left=self._left,
             model=self._settings.model,
         )
 
-    def on_mount(self) -> None:
-        # the work goes on without the app; the terminal should be as it was before
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self._leave_at_once, 128 + number)
-        self._left.open()
-
-    def _leave_at_once(self, status: int) -> None:
-        # whatever still waits for a line that is gone does not keep the process
-        end = threading.Timer(SECONDS_TO_LEAVE, os._exit, [status])
-        end.daemon = True
-        end.start()
-        self.exit(status)
-
-    def get_driver_class(self) -> type[Driver]:
-        """A driver that understands what terminals answer, where there is a terminal."""
-        found = super().get_driver_class()
-        return AskingDriver if found is LinuxDriver else found
-
     def on_generate_screen_shown(self) -> None:
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)
-        if self._may_ask:
-            self._write(ASK_NAME + ASK_ATTRIBUTES)
+        self.ask_terminal()
         self.run_worker(self._follow(), name="link")
         self.run_worker(self._culling.run(), name="culling")
         self.run_worker(self._making.run(), name="sheet")
 
-    def on_resize(self, event: events.Resize) -> None:
-        if event.pixel_size and event.size.width:
-            self._dots = event.pixel_size.width / event.size.width
-
-    def on_named(self, event: Named) -> None:
-        if shows_placeholders(event.name):
-            self._write(ASK_GRAPHICS)
-
-    def on_attributed(self, event: Attributed) -> None:
-        # a picture by the graphics protocol is better, and may have been set up by now
-        if event.has_sixels and isinstance(cells := self._generate_screen.painter, CellPainter):
-            # imported now: few terminals need it
-            from phoenix_tui.ui.pictures import sixel
-
-            encode, cell = sixel.encoder(), sixel.cell_size()
-            if encode and cell:
-                self._generate_screen.use(sixel.SixelPainter(cells, encode, cell, self._write))
-
-    def on_graphics_answered(self, event: GraphicsAnswered) -> None:
-        if event.answer == "OK":
-            # the colour of a cell spells the picture's id; such terminals have 24 bits, whether or
-            # not SSH has forwarded COLORTERM
-            self.console._color_system = ColorSystem.TRUECOLOR
-            self._painter = painter = PlaceholderPainter(self._write, self._dots)
-            self._feed.bytes_per_second = painter.bytes_per_second * self._share
-            for screen in self._pictures_screens:
-                screen.use(painter)
-
     async def _follow(self) -> None:
+        await self._left.open()
         async for heard in self._link.follow():
-            for screen in self._pictures_screens:
+            for screen in self.pictures_screens:
                 screen.hear(heard)
             self._making.hear(heard)
             match heard:
@@ -202,7 +120,7 @@ class PhoenixApp(App[int]):
             gc.freeze()
 
     def _tell_finished(self) -> None:
-        for screen in self._pictures_screens:
+        for screen in self.pictures_screens:
             screen.hear_finished()
 
     def on_decided(self, event: Decided) -> None:
@@ -212,12 +130,8 @@ class PhoenixApp(App[int]):
         self._culling.take(Decided(Undo(), {}))
 
     def _tell_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
-        for screen in self._pictures_screens:
+        for screen in self.pictures_screens:
             screen.hear_marks(rows, deleted)
-
-    @property
-    def _pictures_screens(self) -> list[PicturesScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, PicturesScreen)]
 
     @property
     def chosen_paths(self) -> tuple[str, ...]:
@@ -232,7 +146,7 @@ class PhoenixApp(App[int]):
 
         if isinstance(self.screen, CompareScreen):
             return  # its key was pressed twice
-        self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self._painter))
+        self.push_screen(CompareScreen(event.picture_ids, link=self._link, painter=self.painter))
 
     def on_to_form(self, event: ToForm) -> None:
         self._back_to_first().to_form(event)
@@ -247,7 +161,8 @@ class PhoenixApp(App[int]):
         self._back_to_first().blend(event.body, event.other)
 
     def _back_to_first(self) -> GenerateScreen:
-        while len(self.screen_stack) > 1:
+        # what is laid over the one that asked was opened meanwhile, and may hold a painted mask
+        while len(self.screen_stack) > 1 and isinstance(self.screen, PicturesScreen):
             self.pop_screen()
         return self._generate_screen
 
@@ -268,26 +183,7 @@ class PhoenixApp(App[int]):
     def on_generate_screen_batch_ended(self, event: GenerateScreen.BatchEnded) -> None:
         if self._settings.bell:
             self.bell()
-        # our own words, so there is nothing in them that a terminal would obey
-        words = event.batch.outcome
-        match self._settings.notification:
-            case "osc 9":
-                self._write(f"\x1b]9;Phoenix: {words}\x07")
-            case "osc 777":
-                self._write(f"\x1b]777;notify;Phoenix;{words}\x07")
-            case "off":
-                pass
-
-    def _line_is_busy(self) -> bool:
-        """The terminal has not yet taken what Textual's writer thread has for it."""
-        writer = getattr(self._driver, "_writer_thread", None)
-        return writer is not None and writer._queue.qsize() > 0
-
-    def _write(self, sequence: str) -> None:
-        """Send something to the terminal that draws nothing."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(sequence)
-            self._driver.flush()
+        self.notify_desktop(event.batch.outcome, self._settings.notification)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
@@ -327,7 +223,7 @@ class PhoenixApp(App[int]):
                 self.pop_screen()
         else:
             self._selected = ()
-            self.push_screen(LibraryScreen(link=self._link, painter=self._painter))
+            self.push_screen(LibraryScreen(link=self._link, painter=self.painter))
 
     def action_sheet(self) -> None:
         """Have the picture of the form made with each value of one parameter, or of two."""
@@ -338,7 +234,7 @@ class PhoenixApp(App[int]):
         first = self._back_to_first()
         if self._making.is_made or first.request() is not None:
             self.push_screen(
-                SheetScreen(self._making, first.request, link=self._link, painter=self._painter)
+                SheetScreen(self._making, first.request, link=self._link, painter=self.painter)
             )
 
     def action_help(self) -> None:
@@ -376,17 +272,6 @@ class PhoenixApp(App[int]):
         losing = [each for each in self.screen_stack if getattr(each, "would_lose", False)]
         return losing[-1] if losing and not asks else None
 
-    def _unnotify(self, notification: Notification, refresh: bool = True) -> None:
-        super()._unnotify(notification, refresh)
-        # on a screen that is scrolled Textual does not draw what a toast lay over, until something
-        # else there changes
-        self.set_timer(0.1, lambda: self.screen.refresh())  # noqa: PLW0108 - that of then
-
-    def exit(self, *arguments: Any, **named: Any) -> None:
-        """Leave; what workers still hear finds the widgets on their way out, and is for nobody."""
-        self.workers.cancel_all()
-        super().exit(*arguments, **named)
-
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen; what its workers still hear finds its widgets on their way out."""
         for worker in self.workers:
@@ -408,8 +293,8 @@ class PhoenixApp(App[int]):
         await self._making.stop()
         self.exit(0)
 
-    def on_unmount(self) -> None:
-        self._left.close()
+    async def on_unmount(self) -> None:
+        await self._left.close()
 
 
 def run(

@@ -1,9 +1,12 @@
 """What this home's terminal app started last, so that its cards or its sheet can come back."""
 
+import asyncio
 import contextlib
 import fcntl
 import math
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,82 +47,126 @@ class _LeftSheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeftRunning:
-    """Files in the home; of several apps that run at once, the first one has them."""
+    """Files in the home; of several apps that run at once, the first one has them.
+
+    A home may be slow: what is done with the files is done in a thread of its own, in order.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._batch = folder / "screen.json"
-        self._sheet = folder / "sheet.json"
+        self._batch_file = folder / "screen.json"
+        self._sheet_file = folder / "sheet.json"
         self._lock: int | None = None
+        self._is_told: set[Path] = set()
+        """Files of which is known what they hold, or will hold in a moment."""
+        self._batch: ShownBatch | None = None
+        self._sheet: SheetJobs | None = None
+        self._thread = ThreadPoolExecutor(1, "left-running")
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Claim the files; where another app has them, this one neither reads nor writes them."""
+        batch, sheet = await self._do(self._claimed)
+        if self._batch_file not in self._is_told:
+            self._batch = batch
+        if self._sheet_file not in self._is_told:
+            self._sheet = sheet
+
+    async def close(self) -> None:
+        """Let others have them, once all is written."""
+        await self._do(self._release)
+
+    def remember(self, batch: ShownBatch) -> None:
+        """Keep what was sent; the system ends a lock with its process, however that ends."""
+        self._batch = batch
+        self._write(self._batch_file, _Left(bodies=[dict(body) for body in batch.bodies]))
+
+    def remember_sheet(self, sheet: SheetJobs) -> None:
+        """The same for a sheet."""
+        self._sheet = sheet
+        bodies = [dict(body) for body in sheet.bodies]
+        self._write(self._sheet_file, _LeftSheet(x=sheet.x, y=sheet.y, bodies=bodies))
+
+    def forget(self) -> None:
+        """The batch has been seen to its end."""
+        self._batch = None
+        self._remove(self._batch_file)
+
+    def forget_sheet(self) -> None:
+        """The sheet is saved."""
+        self._sheet = None
+        self._remove(self._sheet_file)
+
+    def batch(self) -> ShownBatch | None:
+        """The batch that was started last; None where there is none, or another app shows it."""
+        return self._batch
+
+    def sheet(self) -> SheetJobs | None:
+        """The sheet that was not made to its end; None likewise."""
+        return self._sheet
+
+    def _write(self, file: Path, left: msgspec.Struct) -> None:
+        self._is_told.add(file)
+        self._do(lambda: self._written(file, left))
+
+    def _remove(self, file: Path) -> None:
+        self._is_told.add(file)
+        self._do(lambda: self._removed(file))
+
+    def _do(self, work: Callable[[], T]) -> "asyncio.Future[T]":
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # --- in the thread -------------------------------------------------------------------------
+
+    def _claimed(self) -> tuple[ShownBatch | None, SheetJobs | None]:
         try:
-            self._batch.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._batch_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(
-                self._batch.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+                self._batch_file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
             )
         except OSError:
             # the server says what is wrong with such a home; here it costs no more than the cards
-            return
+            return None, None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(lock)
-        else:
-            self._lock = lock
+            return None, None
+        self._lock = lock
+        return _batch_in(self._batch_file), _sheet_in(self._sheet_file)
 
-    def close(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
-
-    def remember(self, batch: ShownBatch) -> None:
-        """Keep what was sent; the system ends a lock with its process, however that ends."""
-        self._write(self._batch, _Left(bodies=[dict(body) for body in batch.bodies]))
-
-    def remember_sheet(self, sheet: SheetJobs) -> None:
-        """The same for a sheet."""
-        bodies = [dict(body) for body in sheet.bodies]
-        self._write(self._sheet, _LeftSheet(x=sheet.x, y=sheet.y, bodies=bodies))
-
-    def forget(self) -> None:
-        """The batch has been seen to its end."""
-        self._remove(self._batch)
-
-    def forget_sheet(self) -> None:
-        """The sheet is saved."""
-        self._remove(self._sheet)
-
-    def batch(self) -> ShownBatch | None:
-        """The batch that was started last; None where there is none, or another app shows it."""
-        left = self._read(self._batch, _Left)
-        try:
-            return started(left.bodies) if left and left.bodies else None
-        except (KeyError, ValueError):
-            return None
-
-    def sheet(self) -> SheetJobs | None:
-        """The sheet that was not made to its end; None likewise."""
-        left = self._read(self._sheet, _LeftSheet)
-        return planned(left.x, left.y, left.bodies) if left and left.is_whole else None
-
-    def _write(self, file: Path, left: msgspec.Struct) -> None:
+    def _written(self, file: Path, left: msgspec.Struct) -> None:
         if self._lock is not None:
             part = file.with_suffix(".part")
             with contextlib.suppress(OSError):
                 part.write_bytes(msgspec.json.encode(left))
                 part.replace(file)
 
-    def _remove(self, file: Path) -> None:
+    def _removed(self, file: Path) -> None:
         if self._lock is not None:
             with contextlib.suppress(OSError):
                 file.unlink(missing_ok=True)
 
-    def _read(self, file: Path, kind: type[T]) -> T | None:
-        if self._lock is None:
-            return None
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=kind)
-        except (OSError, msgspec.DecodeError):
-            # a file that cannot be read is no reason not to start
-            return None
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _batch_in(file: Path) -> ShownBatch | None:
+    left = _read(file, _Left)
+    try:
+        return started(left.bodies) if left and left.bodies else None
+    except (KeyError, ValueError):
+        return None
+
+
+def _sheet_in(file: Path) -> SheetJobs | None:
+    left = _read(file, _LeftSheet)
+    return planned(left.x, left.y, left.bodies) if left and left.is_whole else None
+
+
+def _read(file: Path, kind: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        # a file that cannot be read is no reason not to start
+        return None

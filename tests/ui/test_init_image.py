@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from phoenix_tui.store.image_file import read_rgb
 from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.painting.mask_canvas import MaskCanvas
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.open_image import OpenImageScreen
@@ -286,3 +287,25 @@ async def test_names_of_files_are_shown_and_not_obeyed(app, tmp_path) -> None:
     async with running(app) as pilot:
         await with_init_image(pilot, file)
         await until(pilot, lambda: "a␛]2;owned␇[red].png" in screen_text(app), "the name")
+
+
+async def test_an_image_that_was_damaged_since_is_told_of_and_taken_out(
+    make_app, client, house
+) -> None:
+    image = await client.add_input(house.read_bytes())
+    client.inputs[image.sha256] = (b"\x89PNG\r\n\x1a\nnoise", image)
+    async with running(make_app()) as pilot:
+        app = pilot.app
+        form(app).fill({"init_image": {"sha256": image.sha256}, "strength": 0.4})
+        await until(pilot, lambda: toasts(app), "a word on it")
+        await until(pilot, lambda: row(app).chosen is None, "no init image")
+
+
+async def test_what_comes_into_the_form_late_leaves_the_painter_open(app, client) -> None:
+    async with running(app) as pilot:
+        await with_picture(pilot, client)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
+        app.post_message(ToForm({"seed": 7}, "Seed 7 is in the form"))
+        await until(pilot, lambda: value(app, "seed").value == "7", "the seed in the form")
+        assert isinstance(app.screen, PaintMaskScreen), "what was painted would be lost"

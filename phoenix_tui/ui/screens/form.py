@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from phoenix_tui.domain.download import Download, DownloadState
+from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.downloads import Downloads
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter
@@ -32,6 +33,13 @@ class FormScreen(PicturesScreen):
     @property
     def form(self) -> RequestForm:
         return self.query_one(RequestForm)
+
+    def to_form(self, event: ToForm) -> None:
+        """Take values of a request into the form, and say so."""
+        if event.of_all:
+            self.form.clear()
+        self.form.fill(event.body)
+        self.say(event.words, "Generate uses it.", "information")
 
     def open_models(self) -> None:
         """Open the list of models."""

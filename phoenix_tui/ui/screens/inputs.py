@@ -55,7 +55,8 @@ class InputsScreen(FormScreen):
             return
         if taken.body:
             words = f"The form has what {taken.info.source} wrote in {path.name}"
-            self.post_message(ToForm(taken.body, words, of_all=True))
+            # not by way of the app: what was opened while the file was read stays open
+            self.to_form(ToForm(taken.body, words, of_all=True))
         else:
             self.say("Nothing was taken", f"{path.name} does not say how it was made.")
         if taken.untaken:
@@ -77,7 +78,7 @@ class InputsScreen(FormScreen):
     @on(InputRow.Pasted)
     @work(group="inputs")
     async def _pasted(self, event: InputRow.Pasted) -> None:
-        path = path_in(event.text, here())
+        path = await asyncio.to_thread(path_in, event.text, here())
         if path is not None:
             await self._take_file(event.row.field, path)
 
@@ -116,8 +117,13 @@ class InputsScreen(FormScreen):
         if data is None:
             self.form.inputs.take(event.row.field, None)
             return
-        # the server has looked at it when it was sent
-        width, height = await asyncio.to_thread(_size_of, data)
+        # the server has looked at it when it was sent, but its disk may have been damaged since
+        try:
+            width, height = await asyncio.to_thread(_size_of, data)
+        except PhoenixError as problem:
+            self.say(problem.failure.title, problem.failure.message)
+            self.form.inputs.take(event.row.field, None)
+            return
         held = self.form.inputs.held(event.row.field)
         if held is not None and held.image.sha256 == event.sha256:
             image = type(held.image)(sha256=event.sha256, width=width, height=height)

@@ -1,5 +1,6 @@
 """What config.toml holds, to be changed without an editor."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args, get_origin
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from phoenix_tui.domain.errors import PhoenixError
-from phoenix_tui.domain.text import visible_line
+from phoenix_tui.domain.text import visible, visible_line
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.config_file import Value, set_value
 from phoenix_tui.ui.screens.picker import PickerScreen
@@ -60,6 +61,8 @@ class SettingsScreen(ModalScreen[None]):
         self._file = file
         self._settings = settings
         self._names = {"theme": themes, "model": models}
+        self._turn = asyncio.Lock()
+        """Of two changes the second is made to a file that has the first."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as box:
@@ -113,16 +116,22 @@ class SettingsScreen(ModalScreen[None]):
             self._keep(field.field, value)
 
     def _keep(self, key: str, value: Value) -> None:
-        if value == getattr(self._settings, key):
-            return
+        before = getattr(self._settings, key)
+        if value != before:
+            self._settings = msgspec.structs.replace(self._settings, **{key: value})
+            # it is written even where this screen is left at once
+            self.app.run_worker(self._write(key, value, before), group="settings")
+
+    async def _write(self, key: str, value: Value, before: Value) -> None:
         try:
-            set_value(self._file, key, value)
+            async with self._turn:
+                await asyncio.to_thread(set_value, self._file, key, value)
         except PhoenixError as problem:
-            self.app.notify(str(problem), severity="error", markup=False)
-            return
-        self._settings = msgspec.structs.replace(self._settings, **{key: value})
-        self.app.notify(f"{_WORDS[key][0]}: kept, felt {_WORDS[key][1]}.", markup=False)
-        self.post_message(self.Changed(self._settings))
+            self._settings = msgspec.structs.replace(self._settings, **{key: before})
+            self.app.notify(visible(str(problem)), severity="error", markup=False)
+        else:
+            self.app.notify(f"{_WORDS[key][0]}: kept, felt {_WORDS[key][1]}.", markup=False)
+            self.app.post_message(self.Changed(self._settings))
 
     @on(Choice.Opened)
     def _list(self, event: Choice.Opened) -> None:

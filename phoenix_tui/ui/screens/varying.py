@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.seeds import SEED_LIMIT
-from phoenix_tui.ui.asked import ToForm
 from phoenix_tui.ui.screens.form import FormScreen
 from phoenix_tui.ui.widgets.form_part import FormPart
 from phoenix_tui.ui.widgets.number import SeedField
@@ -27,13 +26,6 @@ class VaryingScreen(FormScreen):
     @abstractmethod
     def is_free(self, otherwise: str) -> bool:
         """No batch of this screen is running; says `otherwise` where one is."""
-
-    def to_form(self, event: ToForm) -> None:
-        """Take values of a request into the form, and say so."""
-        if event.of_all:
-            self.form.clear()
-        self.form.fill(event.body)
-        self.say(event.words, "Generate uses it.", "information")
 
     def use_variation(self) -> None:
         """Have the fields of a variation filled in."""

@@ -7,8 +7,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-_FIRST = ("help", "back", "leave", "generate")
+_FIRST = ("help", "back", "leave")
 """Actions that a line without room for all keys is to tell of: what to do where one is lost."""
+MANY = 3
+"""Keys; a control that has more of its own comes before Generate."""
 
 
 class KeyLine(Widget):
@@ -30,12 +32,16 @@ class KeyLine(Widget):
         if screen is not self.screen:
             return
         shown: dict[str, tuple[str, str, str, bool]] = {}
-        for _, binding, enabled, _tooltip in screen.active_bindings.values():
+        own = set()
+        for node, binding, enabled, _tooltip in screen.active_bindings.values():
             # of several keys for the same, ctrl ones pass through every terminal and multiplexer
             if binding.show and (binding.action not in shown or binding.key.startswith("ctrl+")):
                 written = self.app.get_key_display(binding)
                 shown[binding.action] = (binding.key, written, binding.description, enabled)
-        keys = [shown[action] for action in sorted(shown, key=_rank)]
+                if node not in {screen, self.app}:
+                    own.add(binding.action)
+        first = _FIRST if len(own) > MANY else (*_FIRST, "generate")
+        keys = [shown[action] for action in sorted(shown, key=lambda each: _rank(each, first))]
         if keys != self._keys:
             self._keys = keys
             self.refresh()
@@ -71,6 +77,6 @@ class KeyLine(Widget):
                 self.app.simulate_key(key)
 
 
-def _rank(action: str) -> int:
+def _rank(action: str, first: tuple[str, ...]) -> int:
     name = action.removeprefix("app.").removeprefix("screen.").partition("(")[0]
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+    return first.index(name) if name in first else len(first)
