@@ -24,21 +24,34 @@ from phoenix_tui.ui.widgets.request_form import RequestForm
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 from tests.sandbox import Sandbox, sandbox
 from tests.screenshots.svg import svg
+from tests.waiting import eventually_async
 
 HERE = Path(__file__).parent
 SIZE = (132, 40)
+WHOLE_SIDE = 128
+"""Pixels of a picture of the shipped model; previews have fewer."""
 
 
 async def _until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(120):
-        while not condition():
-            await pilot.pause()
-            await asyncio.sleep(0.01)
+    async def look() -> object:
+        await pilot.pause()
+        return condition()
+
+    await eventually_async(look, "what the picture is to show", 120)
     await pilot.pause()
 
 
 def _cards(app: PhoenixApp) -> list[Card]:
     return list(app.screen.query(Card))
+
+
+def _draws_its_picture(card: Card) -> bool:
+    """The whole picture has come, and what is drawn is that."""
+    image, drawn = card.image, card._painted
+    if image is None or drawn is None or min(image.size) < WHOLE_SIDE:
+        return False
+    columns, rows = card._picture_size
+    return drawn.strips == CellPainter().canvas().paint(image, columns, rows, False).strips
 
 
 def _shot(app: PhoenixApp, name: str, title: str) -> None:
@@ -81,8 +94,7 @@ async def _take(home: Sandbox) -> None:
         )
         app.clear_notifications()
         _cards(app)[2].focus()
-        await asyncio.sleep(1)  # the last picture is on its way to its card
-        await pilot.pause()
+        await _until(pilot, lambda: all(_draws_its_picture(card) for card in _cards(app)))
         _shot(app, "batch", "Four finished pictures of one prompt, each with its seed")
         await _compare(pilot)
 
@@ -116,8 +128,10 @@ async def _compare(pilot: Pilot[int]) -> None:
     await _until(pilot, lambda: all(pane.picture and pane._painted for pane in panes))
     await pilot.press("p", "x", "4")
     await _until(pilot, lambda: panes[2].picture.row.rating == 4)
-    await asyncio.sleep(1)  # what was discarded is painted anew
-    await pilot.pause()
+    # what was discarded is painted anew
+    await _until(
+        pilot, lambda: all(pane._sight_of(pane.shown) == pane._sight(pane.shown) for pane in panes)
+    )
     _shot(app, "compare", "Four pictures compared: a favourite, a discarded one, a rated one")
     await pilot.press("escape")
 

@@ -170,7 +170,7 @@ class PtyTerminal(Watched):
                 self._arrived.wait(left)
             return time.perf_counter()
 
-    def wait_for_end(self, seconds: float = 15) -> int:
+    def wait_for_end(self, seconds: float = 60) -> int:
         """Wait for the program's end and for its last byte; its exit status."""
         status = self.process.wait(seconds)
         seen = -1

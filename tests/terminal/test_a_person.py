@@ -30,7 +30,7 @@ def go_to(terminal: Tmux, words: str) -> None:
         if re.search(words, terminal.screen.splitlines()[-2]):
             return
         terminal.press("Tab")
-        eventually(lambda last=before: in_focus(terminal) != last, "tab moves the focus", 10)
+        eventually(lambda last=before: in_focus(terminal) != last, "tab moves the focus")
     raise AssertionError(f"tab never got to {words!r}; the screen was\n{terminal.screen}")
 
 
@@ -116,7 +116,10 @@ def test_type_choose_watch_cancel_regenerate_leave_and_come_back(
     assert old != new
     assert read_rgb(old) == read_rgb(new), "the same seed and form made another picture"
 
-    # leave while two are made
+    # leave while two are made, with so many steps that they are not done before the question
+    go_to(terminal, "Steps:")
+    terminal.type("150")
+    terminal.wait_for("Steps: 150")
     terminal.press("C-n")
     terminal.wait_for(r"✓\[2\].*2 images")
     terminal.press("C-g")

@@ -74,9 +74,9 @@ def vary_it(terminal: Tmux, home: Sandbox) -> None:
     go_to(terminal, "Picture 2 of 4")
     terminal.press("v")
     terminal.wait_for("seed 9101, 4 variations")
-    terminal.wait_for("Generating 4 images…")
-    terminal.wait_for("All images complete!")
+    # the headline says the same of the four before
     eventually(lambda: len(rows(home)) == 5, "the favourite and four variations")
+    terminal.wait_for("All images complete!")
 
 
 def find_and_export_it(terminal: Tmux, folder: Path) -> list[str]:

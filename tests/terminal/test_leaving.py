@@ -84,5 +84,5 @@ def test_a_window_that_closes_takes_the_app_along_and_not_the_server(
     # the system says both to whatever ran in the window
     terminal.close_lines()
     terminal.process.send_signal(signal.SIGCONT)
-    assert terminal.process.wait(15) == 128 + signal.SIGHUP
+    assert terminal.process.wait(60) == 128 + signal.SIGHUP
     assert quiet.server()["pid"] == server, "the server went with the window"

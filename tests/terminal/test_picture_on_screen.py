@@ -72,7 +72,7 @@ def test_card_and_full_view_show_the_file(xterm: Xterm, quiet: Sandbox) -> None:
         screen = half_cells_of(xterm)
         return {size: at for size in sizes if (at := places_of(shrunk(file, *size), screen))}
 
-    seen = eventually(places_in_the_card, "the card shows the picture", 10)
+    seen = eventually(places_in_the_card, "the card shows the picture")
     assert len(seen) == 1, f"it is there in these sizes and places: {seen}"
 
     xterm.type("\x1b[Z")  # from the prompt back to the card
@@ -87,6 +87,6 @@ def test_card_and_full_view_show_the_file(xterm: Xterm, quiet: Sandbox) -> None:
         places = [(x, y) for y in range(80) for x in range(80)]
         return [at for at in places if shown.getpixel(at) != picture.getpixel(at)]
 
-    eventually(lambda: not differing(), "the full view shows the picture", 10)
+    eventually(lambda: not differing(), "the full view shows the picture")
     mirrored = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     assert mirrored.tobytes() != picture.tobytes(), "any picture would have passed"

@@ -6,7 +6,6 @@ import signal
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PIL import Image
 
 from tests.terminal.screen import Screen
 from tests.terminal.watched import Watched
+from tests.waiting import eventually
 
 needs_xterm = pytest.mark.skipif(
     shutil.which("xterm") is None or shutil.which("Xvfb") is None,
@@ -81,7 +81,7 @@ class Xterm(Watched):
     def __exit__(self, *_: object) -> None:
         for process in (self._xterm, self._display):
             process.send_signal(signal.SIGTERM)
-            process.wait(15)
+            process.wait(60)
 
     @property
     def screen(self) -> str:
@@ -97,12 +97,13 @@ class Xterm(Watched):
 
     def screenshot(self) -> Image.Image:
         """What the display shows, once two looks at it are equal."""
-        before = b""
-        deadline = time.monotonic() + 20
-        while before != (now := self._pixels.read_bytes()):
-            assert time.monotonic() < deadline, "the screen never stood still"
-            before = now
-            time.sleep(0.1)
+        seen = [b""]
+
+        def stands_still() -> bytes:
+            seen.append(self._pixels.read_bytes())
+            return seen[-1] if seen.pop(0) == seen[-1] else b""
+
+        now = eventually(stands_still, "a screen that stands still", pause=0.1)
         # an XWD file: a header of 32-bit words, big-endian, then colours of 12 bytes each
         words = struct.unpack(">25I", now[:100])
         header, colours, width, height, line = words[0], words[19], words[4], words[5], words[12]

@@ -16,6 +16,8 @@ from tests.ui.scripted_client import ScriptedClient
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
+    # a toast that is looked for is still there, however slow the machine
+    monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "truecolor")
 

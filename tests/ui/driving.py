@@ -1,6 +1,5 @@
 """What a person does, in one call each."""
 
-import asyncio
 from collections.abc import Callable
 
 from textual.pilot import Pilot
@@ -13,18 +12,23 @@ from phoenix_tui.ui.widgets.picture_grid import PictureGrid
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.request_form import RequestForm
 from tests.ui.scripted_client import ScriptedClient
+from tests.waiting import eventually_async
 
 PROMPT = "a red house in green hills on a sunny day"
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object], seen: str) -> None:
     """Let the app work until `condition` holds; `seen` is what the user would then have seen."""
+
+    async def look() -> object:
+        if now := condition():
+            return now
+        await pilot.pause()
+        return condition()
+
     try:
-        async with asyncio.timeout(10):
-            while not condition():
-                await pilot.pause()
-                await asyncio.sleep(0.002)
-    except TimeoutError:
+        await eventually_async(look, seen, pause=0.002)
+    except AssertionError:
         raise AssertionError(f"never seen: {seen}\n{screen_text(pilot.app)}") from None
     await pilot.pause()
 

@@ -29,6 +29,7 @@ from phoenix_tui.ui.pictures.terminal import (
 from phoenix_tui.ui.widgets.card import Card
 from tests.ui.driving import cards, first_screen, generate, until
 from tests.ui.scripted_client import ScriptedClient, picture
+from tests.waiting import eventually_async
 
 
 def colours(strip) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -240,9 +241,10 @@ class Line:
 
 
 async def eventually(condition) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what is waited for knows nothing of events
-            await asyncio.sleep(0.001)
+    async def look() -> object:
+        return condition()
+
+    await eventually_async(look, "what the feed is to bring", pause=0.001)
 
 
 async def test_the_newest_wins() -> None:
