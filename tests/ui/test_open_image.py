@@ -13,8 +13,11 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from phoenix_tui.store import image_file
 from phoenix_tui.store.png import SIGNATURE
 from phoenix_tui.ui.app import PhoenixApp
+from phoenix_tui.ui.browsing import file_grid
+from phoenix_tui.ui.browsing.file_grid import FileGrid
 from phoenix_tui.ui.browsing.file_list import FileList
 from phoenix_tui.ui.browsing.folder import MOST, Listing, read_folder
 from phoenix_tui.ui.browsing.name_field import NameField
@@ -109,6 +112,74 @@ async def test_the_keyboard_finds_a_file_in_a_folder(app, folder) -> None:
         assert "▀" in screen_text(app) or "█" in screen_text(app), "no preview is drawn"
         await browser.pilot.press("enter")
         assert browser.given == [folder / "Summer" / "lake" / "boat.webp"]
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Path:
+    """A folder of 300 pictures whose names say nothing, and one file that is none."""
+    root = tmp_path / "camera"
+    root.mkdir()
+    data = saved(Image.new("RGB", (96, 64), (200, 40, 40)), "JPEG")
+    for number in range(300):
+        (root / f"IMG_{number:04}.jpg").write_bytes(data)
+    (root / "IMG_0001.jpg").write_bytes(b"no image")
+    return root
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24), (40, 24)])
+async def test_images_are_seen_and_chosen_by_arrows_among_thumbnails(app, camera, size) -> None:
+    async with browsing(app, camera, size) as browser:
+        await browser.pilot.press("ctrl+t")
+        grid = browser.screen.query_one(FileGrid)
+        await until(browser.pilot, lambda: "cannot be used" in screen_text(app), "which is none")
+        await until(browser.pilot, lambda: "▀" in screen_text(app), "thumbnails")
+        columns = grid._layout.columns
+        assert columns > 1
+        assert "›IMG_0000.jpg" in screen_text(app)
+        await browser.pilot.press("right", "left", "right", "down")
+        name = f"IMG_{columns + 1:04}.jpg"
+        await until(browser.pilot, lambda: f"›{name}" in screen_text(app), "the one below")
+        await browser.pilot.press("enter")
+        assert browser.given == [camera / name]
+
+
+async def test_no_more_thumbnails_are_made_than_are_seen(
+    app, camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    small = image_file.read_small
+
+    def counted(path: Path, side: int, page: str = "white") -> object:
+        read.append(path.name)
+        return small(path, side, page)
+
+    monkeypatch.setattr(file_grid.image_file, "read_small", counted)
+    async with browsing(app, camera, (140, 40)) as browser:
+        await browser.pilot.press("ctrl+t")
+        grid = browser.screen.query_one(FileGrid)
+        for _ in range(12):
+            browser.screen.action_page(1)  # twelve presses of a key that is held
+        here = grid.highlighted
+        assert here is not None
+        await until(
+            browser.pilot,
+            lambda: here.name in grid._painted and not grid._wanted._work,
+            "thumbnails of where one stopped",
+        )
+        layout = grid._layout
+        # what was on its way when the page was left may have been made too
+        assert len(set(read)) < 3 * layout.columns * (layout.rows + 1), f"{len(set(read))} of 300"
+
+
+async def test_names_and_thumbnails_take_turns_and_filter_alike(app, camera) -> None:
+    async with browsing(app, camera) as browser:
+        await browser.type("29")
+        await browser.pilot.press("down", "ctrl+t")
+        await until(browser.pilot, lambda: "›IMG_0129.jpg" in screen_text(app), "the same one")
+        await browser.pilot.press("right", "ctrl+t")
+        await until(browser.pilot, lambda: "› IMG_0229.jpg" in screen_text(app), "its name")
+        await browser.pilot.press("left", "left", "x")
+        assert browser.screen.query_one(NameField).value == "x29"
 
 
 async def test_backspace_in_an_empty_field_leads_to_where_one_came_from(app, folder) -> None:

@@ -1,8 +1,10 @@
 """The list of a folder: one widget, which draws the lines that are on the screen and no others."""
 
+from pathlib import Path
 from textwrap import wrap
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -23,6 +25,7 @@ class FileList(ScrollView, can_focus=False):
         "file-list--folder",
         "file-list--here",
         "file-list--word",
+        "file-list--bar",
     }
 
     class Highlighted(Message):
@@ -44,13 +47,15 @@ class FileList(ScrollView, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self._folder = Path()
         self._entries: tuple[Entry, ...] = ()
         self._at = 0
 
-    def show(self, entries: tuple[Entry, ...], name: str = "") -> None:
-        """Show `entries`, and highlight the one called `name`, else the first below `..`."""
-        self._entries = entries
-        self.virtual_size = Size(self.size.width, len(entries))
+    def show(self, folder: Path, entries: tuple[Entry, ...], name: str = "") -> None:
+        """Show `entries` of a folder, and highlight the one called `name`, else the first below
+        `..`."""
+        self._folder, self._entries = folder, entries
+        self._fit()
         names = [entry.name for entry in entries] if name else []
         first = int(len(entries) > 1 and entries[0] is UP)
         self._at = names.index(name) if name in names else first
@@ -68,14 +73,28 @@ class FileList(ScrollView, can_focus=False):
             self.refresh()
             self._moved()
 
+    def step(self, across: int, down: int) -> None:
+        """Go to a neighbour; sideways there are none."""
+        self.move(down)
+
+    def page(self, by: int) -> None:
+        """Go far."""
+        self.move(10 * by)
+
     def _moved(self) -> None:
+        self._scroll_to_here()
+        self.post_message(self.Highlighted(self.highlighted))
+
+    def _scroll_to_here(self) -> None:
         self.scroll_to(
             y=min(max(self.scroll_y, self._at - self.size.height + 1), self._at), animate=False
         )
-        self.post_message(self.Highlighted(self.highlighted))
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._entries))
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._entries))
+        self._fit()
         self._moved()
 
     def render_line(self, y: int) -> Strip:
@@ -87,18 +106,29 @@ class FileList(ScrollView, can_focus=False):
         entry = self._entries[at]
         # the mark and the stroke at the end say it without colour
         mark = "›" if at == self._at else " "
-        text = f"{mark} {visible_line(entry.name)}{'/' if entry.is_folder else ''}"
+        text = f"{mark} {written(entry)}"
         kind = "here" if at == self._at else "folder" if entry.is_folder else "file"
         return self._line(text, kind, width)
 
     def _line(self, text: str, kind: str, width: int) -> Strip:
-        look = self.get_component_rich_style(f"file-list--{kind}")
-        return Strip([Segment(padded(text, width), look)], width)
+        return Strip([Segment(padded(text, width), self._look(kind))], width)
+
+    def _look(self, kind: str) -> Style:
+        return self.get_component_rich_style(f"file-list--{kind}")
+
+    def _place(self, x: int, y: int) -> int:
+        """The index of what is drawn there, which may be of none."""
+        return y + round(self.scroll_y)
 
     def on_click(self, event: events.Click) -> None:
-        at = event.y + round(self.scroll_y)
+        at = self._place(event.x, event.y)
         if at < len(self._entries):
             self._at = at
             self.move(0)
             if event.chain == 2:
                 self.post_message(self.Clicked(self._entries[at]))
+
+
+def written(entry: Entry) -> str:
+    """Its name, safe to show; a folder's with a stroke at the end."""
+    return f"{visible_line(entry.name)}{'/' if entry.is_folder else ''}"

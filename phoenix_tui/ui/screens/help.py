@@ -27,7 +27,7 @@ _SECTIONS: tuple[tuple[str, list[BindingType]], ...] = (
     ("Painting a mask", [*PAINT, *PaintMaskScreen.BINDINGS[:2]]),
     ("In the form", list_keys.PROMPT + list_keys.FORM),
     ("On Init image and Mask", InputRow.BINDINGS),
-    ("Choosing an image", OpenImageScreen.BINDINGS[:2] + NameField.BINDINGS),
+    ("Choosing an image", OpenImageScreen.BINDINGS[:3] + NameField.BINDINGS),
     ("In a list", list_keys.LIST),
     ("In the list of styles", list_keys.STYLES),
     ("In the list of models", list_keys.MODELS),

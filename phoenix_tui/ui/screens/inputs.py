@@ -28,6 +28,7 @@ class InputsScreen(FormScreen):
         super().__init__(link=link, painter=painter)
         self._folder = here()
         """Where the next file is looked for."""
+        self._as_thumbnails = False
 
     # --- from files ----------------------------------------------------------------------------
 
@@ -38,13 +39,9 @@ class InputsScreen(FormScreen):
     @work(group="inputs")
     async def take_from_file(self) -> None:
         """Have the form say what made a picture, whichever tool wrote it."""
-        from phoenix_tui.ui.screens.open_image import OpenImageScreen
-
-        title = "Parameters from a file"
-        path = await self.app.push_screen_wait(OpenImageScreen(title, self._folder, self.painter))
+        path = await self._file_chosen("Parameters from a file")
         if path is None:
             return
-        self._folder = path
         try:
             data = await asyncio.to_thread(_read, path)
         except PhoenixError as problem:
@@ -68,12 +65,21 @@ class InputsScreen(FormScreen):
 
     @work(group="inputs")
     async def _browse(self, field: str, label: str) -> None:
+        path = await self._file_chosen(label)
+        if path is not None:
+            await self._take_file(field, path)
+
+    async def _file_chosen(self, title: str) -> Path | None:
+        """The file that is chosen in the browser, which is as it was left; None for none."""
         from phoenix_tui.ui.screens.open_image import OpenImageScreen
 
-        path = await self.app.push_screen_wait(OpenImageScreen(label, self._folder, self.painter))
-        if path is not None:
-            self._folder = path
-            await self._take_file(field, path)
+        browser = OpenImageScreen(
+            title, self._folder, self.painter, as_thumbnails=self._as_thumbnails
+        )
+        path = await self.app.push_screen_wait(browser)
+        self._as_thumbnails = browser.as_thumbnails
+        self._folder = path or self._folder
+        return path
 
     @on(InputRow.Pasted)
     @work(group="inputs")

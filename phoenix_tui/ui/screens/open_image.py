@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.text import visible_line
+from phoenix_tui.ui.browsing.file_grid import FileGrid
 from phoenix_tui.ui.browsing.file_list import FileList
 from phoenix_tui.ui.browsing.folder import MOST, UP, Entry, Listing, read_folder
 from phoenix_tui.ui.browsing.look import Look, Looker
@@ -28,20 +29,27 @@ class OpenImageScreen(ModalScreen[Path | None]):
 
     TITLE = "Choosing an image"
     AUTO_FOCUS = "NameField"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (100, "-wide")]
     BINDINGS = [
         Binding("enter", "choose", "Choose", id="open-choose", tooltip="Choose it, or enter it"),
         Binding("escape", "dismiss(None)", "Leave", id="open-leave", tooltip="Choose nothing"),
+        Binding(
+            "ctrl+t", "thumbnails", "Thumbnails", id="open-thumbnails",
+            tooltip="Show the images instead of their names, or the names again",
+        ),
         *(
-            Binding(key, f"move({by})", words, id=f"open-{key}", show=False, tooltip=words)
-            for key, by, words in (
-                ("up", -1, "Up"), ("down", 1, "Down"),
-                ("pageup", -10, "Far up"), ("pagedown", 10, "Far down"),
+            Binding(key, action, words, id=f"open-{key}", show=False, tooltip=words)
+            for key, action, words in (
+                ("up", "step(0, -1)", "Up"), ("down", "step(0, 1)", "Down"),
+                ("left", "step(-1, 0)", "Left"), ("right", "step(1, 0)", "Right"),
+                ("pageup", "page(-1)", "Far up"), ("pagedown", "page(1)", "Far down"),
             )
         ),
     ]  # fmt: skip
 
-    def __init__(self, title: str, start: Path, painter: Painter) -> None:
+    def __init__(
+        self, title: str, start: Path, painter: Painter, *, as_thumbnails: bool = False
+    ) -> None:
         """`start` is the folder to begin with, or a file in it."""
         super().__init__()
         self._title = title
@@ -49,6 +57,7 @@ class OpenImageScreen(ModalScreen[Path | None]):
         self._painter = painter
         self._listing: Listing | None = None
         self._looker = Looker(self._show)
+        self.as_thumbnails = as_thumbnails
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -58,12 +67,18 @@ class OpenImageScreen(ModalScreen[Path | None]):
             yield NameField()
             with Container(id="both"):
                 yield FileList()
+                yield FileGrid(self._painter)
                 with Vertical(id="beside"):
                     yield PictureView(self._painter)
                     yield Static(id="words", markup=False)
         yield KeyLine()
 
+    @property
+    def _files(self) -> FileList:
+        return self.query_one(FileGrid if self.as_thumbnails else FileList)
+
     def on_mount(self) -> None:
+        self._arrange()
         self.run_worker(self._looker.run(), name="looker")
         # what is typed before the folder has been read stands in the field, and counts
         self._enter(self._start, typed="")
@@ -76,7 +91,6 @@ class OpenImageScreen(ModalScreen[Path | None]):
 
         `typed` is what of the field led there: all of it when None. `name` is what to highlight.
         """
-        files = self.query_one(FileList)
         try:
             if isinstance(path, str):
                 here = await asyncio.to_thread(_folder_of, self._here)
@@ -85,8 +99,8 @@ class OpenImageScreen(ModalScreen[Path | None]):
             folder, name = (path.parent, path.name) if is_file else (path, name)
             listing = await asyncio.to_thread(read_folder, folder)
         except PhoenixError as problem:
-            files.word = str(problem.failure)
-            files.show(())
+            self._files.word = str(problem.failure)
+            self._files.show(self._here, ())
             return
         self._listing = listing
         field = self.query_one(NameField)
@@ -105,12 +119,12 @@ class OpenImageScreen(ModalScreen[Path | None]):
         return self._listing.folder if self._listing else self._start
 
     def _list(self, name: str = "") -> None:
-        listing, files = self._listing, self.query_one(FileList)
+        listing, files = self._listing, self._files
         if listing is None:
             return
         typed = self.query_one(NameField).value
         files.word = f"Nothing here is called so: {typed}" if typed else "No images here."
-        files.show(listing.matching(typed), name)
+        files.show(listing.folder, listing.matching(typed), name)
 
     def on_resize(self) -> None:
         self._tell_folder()
@@ -166,13 +180,27 @@ class OpenImageScreen(ModalScreen[Path | None]):
 
     @on(Input.Submitted)
     def action_choose(self) -> None:
-        if (entry := self.query_one(FileList).highlighted) is not None:
+        if (entry := self._files.highlighted) is not None:
             self._open(entry)
 
     # --- the list ------------------------------------------------------------------------------
 
-    def action_move(self, by: int) -> None:
-        self.query_one(FileList).move(by)
+    def action_step(self, across: int, down: int) -> None:
+        self._files.step(across, down)
+
+    def action_page(self, by: int) -> None:
+        self._files.page(by)
+
+    def action_thumbnails(self) -> None:
+        here = self._files.highlighted
+        self.as_thumbnails = not self.as_thumbnails
+        self._arrange()
+        self._list(here.name if here else "")
+
+    def _arrange(self) -> None:
+        self.set_class(self.as_thumbnails, "-thumbnails")
+        # among names in a line the arrows are the field's, among pictures they lead sideways
+        self.query_one(NameField).leaves_arrows = self.as_thumbnails
 
     @on(FileList.Clicked)
     def _clicked(self, event: FileList.Clicked) -> None:
