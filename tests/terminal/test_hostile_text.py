@@ -1,11 +1,15 @@
 """Text from anywhere is shown as it was typed, and a terminal never gets to obey it."""
 
+import importlib
+import pkgutil
 import sys
 
 import pytest
 from PIL import Image
+from textual.screen import Screen
 
 from phoenix_tui.catalogue.models import SHIPPED
+from phoenix_tui.ui import screens
 from tests.bad_input import TAKEN_AS_TYPED
 from tests.sandbox import Sandbox
 from tests.terminal.conftest import Start
@@ -154,6 +158,29 @@ def test_no_list_or_other_screen_obeys_what_it_shows(start: Start, quiet: Sandbo
     terminal.wait_for(r"a ␛\]52.*")
     assert terminal.process.poll() is None, "the app has ended"
     assert obeyed_by(terminal) == []
+
+
+def test_no_screen_obeys_what_it_shows(start: Start, fresh: Sandbox) -> None:
+    """Every screen there is, with hostile text wherever it shows text from outside."""
+    command = (sys.executable, "-m", "tests.terminal.hostile_tour", str(fresh.root))
+    terminal = start(fresh, *command, size=(140, 45))
+    status = terminal.wait_for_end(seconds=240)
+    assert status == 0, terminal.output[-3000:].decode(errors="replace")
+    assert obeyed(terminal.output) == []
+    seen = set((fresh.root / "seen").read_text().split())
+    assert seen >= _screens(), "a screen was left out of the tour"
+
+
+def _screens() -> set[str]:
+    """The names of all screens that can be shown: those that no other is built upon."""
+    for module in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
+
+    def below(kind: type) -> set[type]:
+        return {each for one in kind.__subclasses__() for each in (one, *below(one))}
+
+    ours = {each for each in below(Screen) if each.__module__.startswith(screens.__name__)}
+    return {each.__name__ for each in ours if not each.__subclasses__()}
 
 
 def _tab_to(terminal: PtyTerminal, words: str) -> None:
