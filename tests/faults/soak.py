@@ -46,7 +46,7 @@ def main() -> int:
 
 @contextmanager
 def _attached(home: Sandbox) -> Iterator[PtyTerminal]:
-    """The terminal app with a batch size of four and a prompt, and its server."""
+    """The terminal app with a batch size of four, eight steps and a prompt, and its server."""
     with PtyTerminal(home.command(), env=home.environment) as terminal:
         terminal.wait_for("●")
         terminal.paste(PROMPT)
@@ -54,6 +54,11 @@ def _attached(home: Sandbox) -> Iterator[PtyTerminal]:
         for size in (2, 4):
             terminal.type("\x0e")  # ctrl+n
             terminal.wait_for(f"{size} images")
+        for reached in ("Negative prompt,", "Batch Size,", "Seed:", "Steps:"):
+            terminal.type("\t")
+            terminal.wait_for(reached)
+        terminal.type("8")
+        terminal.wait_for("Steps: 8")
         eventually(lambda: home.listens() and home.processes("phoenix_tui.worker"), "it is there")
         yield terminal
 
