@@ -32,6 +32,11 @@ async def _generate(home: Home, asked: Typed, *, as_json: bool) -> int:
             from phoenix_tui.cli.making import make
             from phoenix_tui.client.batches import batch_bodies
 
+            if paused := sum(job.state is JobState.PAUSED for job in await client.jobs()):
+                count = "1 picture is" if paused == 1 else f"{paused} pictures are"
+                complain(
+                    f"{count} paused: `phoenix-tui resume` goes on, `phoenix-tui drop` forgets"
+                )
             bodies = batch_bodies(await asked.upload(client), asked.batch_size, asked.seed)
             with Bars() as bars:
                 async with aclosing(make(client, bodies, interrupts)) as changes:

@@ -203,7 +203,9 @@ class Engine:
     @property
     def idle_since(self) -> float | None:
         """Monotonic time since when there has been nothing to do; None while there is."""
-        return None if self.downloads.is_busy else self._dispatcher.idle_since
+        # a finished picture that waits for space is nowhere but here
+        waits = any(entry.unsaved for entry in self._ledger)
+        return None if self.downloads.is_busy or waits else self._dispatcher.idle_since
 
     def device(self) -> str:
         return self._runner.device

@@ -120,7 +120,7 @@ class Ledger:
         self.tell(self._entries[job.id])
 
     async def enter(self, entry: Entry, state: JobState, error: Failure | None = None) -> None:
-        """Put a job into another state.
+        """Put a job into another state, also where that cannot be stored just now.
 
         How far a worker is with it is not stored: a job that is not over comes back paused
         whichever of these states it was in, and each commit waits for the disk.
@@ -129,10 +129,17 @@ class Ledger:
         if state.is_final:
             entry.preview = None
         if not state.is_active:
-            await self.in_store(self.library.save_job, entry.job)
+            await self._store(entry)
         self.tell(entry)
         if state.is_final:
             self._forget_oldest()
+
+    async def _store(self, entry: Entry) -> None:
+        try:
+            await self.in_store(self.library.save_job, entry.job)
+        except PhoenixError as problem:
+            # a full disk keeps no job from its end: with the next server it is paused, at worst
+            self.listeners.tell(Notice(notice=problem.failure))
 
     def show(self, entry: Entry, preview: Previewed) -> None:
         """Keep a preview until the next one."""

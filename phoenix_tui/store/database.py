@@ -7,6 +7,7 @@ from pathlib import Path
 
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.text import shortened
+from phoenix_tui.store.files import GO_ON
 
 Value = str | int | float | None
 
@@ -65,7 +66,7 @@ def explained(path: Path) -> Iterator[None]:
                 raise PhoenixError(
                     "The disk is full",
                     f"Nothing more can be written to {shown}.",
-                    "Make space and resume.",
+                    f"Free some space. {GO_ON}",
                 ) from problem
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
                 raise damaged(path, str(problem)) from problem

@@ -14,6 +14,9 @@ from phoenix_tui.places import Places
 PART = ".part"
 """What the name of an unfinished file ends in."""
 
+GO_ON = "Then press g on what is paused, or run `phoenix-tui resume`."
+"""What to do when a disk or a folder is as it should be again."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -80,20 +83,24 @@ def write_failure(problem: OSError, path: Path) -> PhoenixError:
     where = shortened(str(path.parent), 200)
     if problem.errno in _FULL:
         return PhoenixError(
-            "The disk is full", f"Nothing more can be written to {where}.", "Make space and resume."
+            "The disk is full",
+            f"Nothing more can be written to {where}.",
+            f"Free some space. {GO_ON}",
         )
     if problem.errno in _REFUSED:
         return PhoenixError(
             "A folder cannot be written to",
             f"{where} refuses it ({problem.strerror}).",
-            "See whose it is, and whether its disk is mounted read-only.",
+            f"See whose it is, and whether its disk is mounted read-only. {GO_ON}",
         )
     if problem.errno == errno.ENOENT:
         return PhoenixError(
-            "A folder is gone", f"{where} is not there any more.", "Put it back and resume."
+            "A folder is gone", f"{where} is not there any more.", f"Put it back. {GO_ON}"
         )
     return PhoenixError(
-        "A file cannot be written", f"{where}: {problem.strerror or problem}.", "See to its disk."
+        "A file cannot be written",
+        f"{where}: {problem.strerror or problem}.",
+        f"See to its disk. {GO_ON}",
     )
 
 

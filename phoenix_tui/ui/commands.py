@@ -37,6 +37,10 @@ def commands(app: "PhoenixApp", first: GenerateScreen) -> Iterable[SystemCommand
     yield SystemCommand("Styles", "Choose LoRAs and their weights", first.open_styles)
     yield SystemCommand("Earlier prompts", "Search them, take one", first.open_prompts)
     yield SystemCommand("Cancel all", "Stop making this batch", first.action_cancel_all)
+    yield SystemCommand(
+        "Go on with what is paused", "After a crash, or a full disk", first.resume_all
+    )
+    yield SystemCommand("Drop what is paused", "Forget it, and what was set aside", first.drop_all)
     yield SystemCommand("Clear form", "Blank fields mean the model's defaults", first.clear_form)
     yield SystemCommand(
         "Library", "All pictures: search, compare, keep, throw away", app.action_library

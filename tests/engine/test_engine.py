@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import Failed, JobChanged, Notice, PreviewReady
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.domain.library import LibraryQuery
 from phoenix_tui.engine import dispatcher
 from phoenix_tui.engine.engine import ConflictError
 from phoenix_tui.settings import Settings
@@ -139,6 +141,67 @@ async def test_dropping_a_picture_that_cannot_be_written_lets_the_queue_go_on(
     monkeypatch.setattr(Library, "keep_picture", kept)
     await stage.engine.drop(first[0].job_id)
     assert (await stage.until_over(second))[0].state is JobState.COMPLETED
+
+
+async def test_a_picture_that_waits_for_space_keeps_the_server_that_has_it(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = runner_of(stage)
+    kept = Library.keep_picture
+
+    def refuse(*_: object) -> None:
+        raise PhoenixError("The disk is full", "Nothing can be written.")
+
+    monkeypatch.setattr(Library, "keep_picture", refuse)
+    jobs = await stage.batch(1)
+    await stage.until(lambda: runner.inboxes, "it runs")
+    runner.finish(jobs[0].job_id)
+    await stage.until_states(jobs, JobState.PAUSED)
+    assert stage.engine.idle_since is None, "the server would end, and its picture with it"
+    monkeypatch.setattr(Library, "keep_picture", kept)
+    await stage.engine.resume(None)
+    assert stage.engine.idle_since is not None
+
+
+async def test_a_full_disk_keeps_no_job_from_its_end(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = await stage.batch(2)
+    await stage.until(lambda: len(runner_of(stage).inboxes) == 2, "both run")
+    full = PhoenixError("The disk is full", "Nothing can be written.")
+
+    def refuse(*_: object) -> None:
+        raise full
+
+    async with stage.engine.listen(None) as events:
+        with monkeypatch.context() as patch:
+            patch.setattr(Library, "save_job", refuse)
+            assert (await stage.engine.cancel(jobs[0].job_id)).state is JobState.CANCELLED
+        heard = [(await anext(events))[1] for _ in range(3)]
+    assert Notice(notice=full.failure) in heard, "nobody was told"
+    assert (await stage.until_over(jobs))[1].state is JobState.COMPLETED
+
+
+async def test_a_clock_that_jumps_keeps_jobs_in_their_order_and_no_picture_from_being_found(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = []
+    for days in (0, 400, -400):
+
+        class Jumped(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None, days: int = days) -> datetime:
+                return datetime.now(tz) + timedelta(days=days)
+
+        monkeypatch.setattr("phoenix_tui.engine.intake.datetime", Jumped)
+        monkeypatch.setattr("phoenix_tui.store.library.datetime", Jumped)
+        jobs += await stage.batch(1, seed=days % 1000)
+    done = await stage.until_over(jobs)
+    assert [status.state for status in done] == [JobState.COMPLETED] * 3
+    assert [status.job_id for status in stage.engine.jobs()] == [job.job_id for job in jobs]
+    assert [order.job_id for order in runner_of(stage).orders] == [job.job_id for job in jobs]
+    assert {str(path) for path in stage.pictures()} == {status.path for status in done}
+    assert (await stage.engine.collection.page(LibraryQuery())).total == 3
 
 
 async def test_of_previews_only_the_newest_is_kept(stage: Scene) -> None:

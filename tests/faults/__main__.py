@@ -22,7 +22,7 @@ def main() -> int:
     def say(line: str) -> None:
         print(f"{time.monotonic() - began:5.0f} s  {line}", flush=True)
 
-    result = run(seed, arguments.jobs, arguments.only or tuple(FAULTS), say)
+    result = run(seed, arguments.jobs, arguments.only or tuple(FAULTS), say=say)
     print(result)
     return int(bool(result.violations))
 

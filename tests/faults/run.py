@@ -52,6 +52,7 @@ def run(
     seed: int,
     jobs: int,
     names: Sequence[str] = tuple(FAULTS),
+    seeds: Sequence[int] = SEEDS,
     say: Callable[[str], None] = lambda _: None,
 ) -> Result:
     """Faults on a home of its own until so many jobs were taken in."""
@@ -61,8 +62,8 @@ def run(
         result.notes.append(f"without {', '.join(sorted(MOUNTED))}: {reason}")
     with ExitStack() as stack:
         home = stack.enter_context(sandbox())
-        references = _references(home)
-        world = World(home, random)
+        references = _references(home, seeds)
+        world = World(home, random, seeds)
         invariants = Invariants(world, references)
         invariants.take_for_known()
         for name in schedule(random, names):
@@ -91,13 +92,13 @@ def run(
     return result
 
 
-def _references(home: Sandbox) -> References:
+def _references(home: Sandbox, seeds: Sequence[int]) -> References:
     """The pictures of a server that nothing happens to."""
     home.run("jobs")
     with home.http() as http:
         return {
             (seed, steps): pixels(http, made(http, **body_of(seed, steps)))
-            for seed in SEEDS
+            for seed in seeds
             for steps in (FEW, MANY)
         }
 

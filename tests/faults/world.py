@@ -3,7 +3,7 @@
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from random import Random
 from typing import Any
@@ -20,6 +20,7 @@ SIDE = 64
 FEW, MANY = 3, 25
 """Steps of a job: done at once, or long enough for something to happen under way."""
 SEEDS = range(1000, 1016)
+"""Few, so that the pictures of all are known beforehand."""
 PATIENCE = 180.0
 """Seconds; only a machine that is busy with much else needs more than a few of them."""
 OVER = {state.value for state in JobState if state.is_final}
@@ -28,8 +29,9 @@ OVER = {state.value for state in JobState if state.is_final}
 class World:
     """One home, its server, and what was asked of it."""
 
-    def __init__(self, home: Sandbox, random: Random) -> None:
+    def __init__(self, home: Sandbox, random: Random, seeds: Sequence[int]) -> None:
         self.home = home
+        self.seeds = seeds
         self.random = random
         self.asked: dict[str, dict[str, Any]] = {}
         """Bodies by their request_id, whether or not an answer came."""
@@ -51,7 +53,7 @@ class World:
         batch_id, accepted = new_id(), []
         steps = steps or self.random.choice((FEW, MANY))
         for index in range(size):
-            body = body_of(self.random.choice(SEEDS), steps)
+            body = body_of(self.random.choice(self.seeds), steps)
             body |= {"batch_id": batch_id, "batch_index": index, "batch_size": size}
             body["request_id"] = new_id()
             self.asked[body["request_id"]] = body

@@ -165,9 +165,20 @@ class ScriptedClient(ScriptedLibrary):
 
     async def resume(self, job_id: str | None = None) -> list[JobStatus]:
         self.resumed.append(job_id)
-        job = self.known[str(job_id)]
-        self.tell(job, state=JobState.QUEUED)
-        return [job]
+        jobs = [self.known[job_id]] if job_id else self._paused()
+        for job in jobs:
+            self.tell(job, state=JobState.QUEUED)
+        return jobs
+
+    async def drop(self) -> list[str]:
+        dropped = [job.job_id for job in self._paused()]
+        for job_id in dropped:
+            del self.known[job_id]
+            self.hear(JobDropped(job_id=job_id))
+        return dropped
+
+    def _paused(self) -> list[JobStatus]:
+        return [job for job in self.known.values() if job.state is JobState.PAUSED]
 
     async def preview(self, job_id: str) -> bytes:
         return picture(self.known[job_id].seed, 64)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.places import Places
@@ -207,6 +209,30 @@ async def test_a_server_that_dies_again_leaves_it_to_a_person(
         cards(app)[0].focus()
         await pilot.press("g")
         await until(pilot, lambda: len(client.resumed) == 2, "a picture that goes on")
+
+
+@pytest.mark.parametrize("command", ["go on with", "drop"])
+async def test_what_an_earlier_server_left_is_told_of_and_goes_on_or_is_dropped(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path, command: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        client.die()
+        await until(pilot, lambda: "no server" in screen_text(app), "a word on the server")
+    client.come_back()
+    app = PhoenixApp(
+        Places(tmp_path / "elsewhere"), Settings(), connect=client.connect, painter=CellPainter()
+    )
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: any("2 pictures are paused" in t for t in toasts(app)), "a word")
+        assert any("ctrl+p: Go on with" in toast for toast in toasts(app)), "what to do about it"
+        await pilot.press("ctrl+p", *command)
+        await until(pilot, lambda: "what is paused" in screen_text(app), "the command")
+        await pilot.press("down", "enter")
+        done = "What was paused is dropped" if command == "drop" else "What was paused goes on"
+        await until(pilot, lambda: any(done in toast for toast in toasts(app)), "what was done")
+        states = [job.state for job in client.known.values()]
+        assert states == ([] if command == "drop" else [JobState.QUEUED] * 2)
 
 
 async def test_generate_waits_for_a_server_that_is_not_there_yet(

@@ -45,6 +45,8 @@ class LinkedScreen(CardsScreen):
         self.left = left
         self._went_on: set[str] = set()
         """Batches that went on by themselves after a server died; once each."""
+        self._told_paused: set[str] = set()
+        """Jobs that a person was told of: a link that comes and goes says it once."""
         self._knows_device = False
         self.rerolls = False
         """The next seeds are wanted when the batch is over."""
@@ -64,6 +66,7 @@ class LinkedScreen(CardsScreen):
                 for job in jobs:
                     self._hear_job(job)
                 self._go_on()
+                self._tell_paused(jobs)
             case JobChanged(job=job):
                 self._hear_job(job)
             case PreviewReady(job_id=job_id, number=number):
@@ -125,6 +128,29 @@ class LinkedScreen(CardsScreen):
             self._went_on.add(batch.id)
             for slot in batch.paused:
                 self.resume(slot)
+
+    def _tell_paused(self, jobs: tuple[JobStatus, ...]) -> None:
+        """Say what waits for a person and is on no card: of another batch, or another client's."""
+        shown = self.shown.id if self.shown else None
+        paused = [job for job in jobs if job.state is JobState.PAUSED and job.batch_id != shown]
+        if {job.job_id for job in paused} - self._told_paused:
+            count = "1 picture is" if len(paused) == 1 else f"{len(paused)} pictures are"
+            self.say(f"{count} paused", "ctrl+p: Go on with what is paused, or Drop what is paused")
+        self._told_paused.update(job.job_id for job in paused)
+
+    @work(group="resume")
+    async def resume_all(self) -> None:
+        """Let everything go on that is paused, whoever asked for it."""
+        jobs = await self.ask(lambda client: client.resume())
+        if jobs is not None:
+            self.say("What was paused goes on", f"{len(jobs)} in all.", "information")
+
+    @work(group="resume")
+    async def drop_all(self) -> None:
+        """Forget everything that is paused or was set aside, whoever asked for it."""
+        dropped = await self.ask(lambda client: client.drop())
+        if dropped is not None:
+            self.say("What was paused is dropped", f"{len(dropped)} in all.", "information")
 
     def hear_marks(self, rows: Sequence[PictureRow], deleted: Sequence[str]) -> None:
         for row in rows:
