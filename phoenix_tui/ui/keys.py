@@ -17,6 +17,10 @@ EVERYWHERE: list[BindingType] = [
         tooltip="Put the seed of the picture in focus into the form",
     ),
     Binding(
+        "escape", "other_side", "Pictures", id="other-side", show=False,
+        tooltip="From the form to the pictures, or back to the prompt",
+    ),
+    Binding(
         "ctrl+t,f8", "reroll", "Reroll", id="reroll", priority=True, show=False,
         tooltip="The next seeds: stop what is still being made, keep what is done, begin anew",
     ),
@@ -134,6 +138,7 @@ COMPARE: list[BindingType] = [
         "space", "blink", "Blink", id="compare-blink",
         tooltip="Show the picture that was looked at before, in place; once more, this one",
     ),
+    *CULL,
     Binding(
         "right", "swap(1)", "Next here", id="compare-next",
         tooltip="Show the next picture in this place; left shows the one before",
@@ -163,7 +168,7 @@ COMPARE: list[BindingType] = [
         tooltip="Show one place alone, as large as the terminal; once more, all",
     ),
 ]  # fmt: skip
-"""Of a place in the comparison."""
+"""Of a place in the comparison, those by which one chooses first."""
 
 THUMBNAILS: list[BindingType] = [
     Binding(

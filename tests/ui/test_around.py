@@ -230,3 +230,20 @@ async def test_what_config_toml_should_not_have_is_told(make_app) -> None:
     app = make_app(notes=("config.toml: unknown key colour",))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "unknown key colour" in screen_text(app), "a word on it")
+
+
+async def test_escape_leads_from_the_form_to_the_pictures_and_back(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        form(app).query_one("#steps").focus()
+        await pilot.press("escape")
+        assert isinstance(app.focused, PromptArea), "without pictures there is the prompt"
+        await finished(pilot, client, 4)
+        await pilot.press("escape")
+        assert app.focused is cards(app)[0]
+        await pilot.press("right", "down", "escape")
+        assert isinstance(app.focused, PromptArea)
+        await pilot.press("escape")
+        assert app.focused is cards(app)[3], "it did not lead back to the card of before"

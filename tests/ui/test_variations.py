@@ -44,6 +44,18 @@ async def test_v_makes_as_many_neighbours_as_the_batch_size_says(
         assert f"seed 43 · variation {made[0]['variation_seed']}" in screen_text(app)
 
 
+async def test_the_batch_size_of_the_form_counts_not_that_of_the_picture(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 4)
+        form(app).fill({"batch_size": 2})
+        cards(app)[1].focus()
+        await pilot.press("v")
+        await until(pilot, lambda: len(client.bodies) > 4, "more jobs")
+        await until(pilot, lambda: "Generating 2 images…" in screen_text(app), "two of them")
+
+
 async def test_a_strength_that_was_typed_counts(app: PhoenixApp, client: ScriptedClient) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await finished(pilot, client, 1)

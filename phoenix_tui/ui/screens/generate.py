@@ -199,6 +199,13 @@ class GenerateScreen(LinkedScreen):
         else:
             self.seed_to_form(self.shown.slots[min(self._card_focused_last, self.shown.size - 1)])
 
+    def action_other_side(self) -> None:
+        """Go from the form to the card that had the focus last, and from a card to the prompt."""
+        if isinstance(self.focused, Card) or self.shown is None:
+            self.form.query_one("#prompt").focus()
+        else:
+            self.grid.cards[min(self._card_focused_last, self.shown.size - 1)].focus()
+
     @on(Button.Pressed, "#generate")
     def _generate_pressed(self) -> None:
         self.generate()

@@ -37,18 +37,31 @@ class VaryingScreen(FormScreen):
         """Make neighbours of the picture of `body`, as many as the batch size says."""
         if self.is_free("Its variations can be made when it ends."):
             typed = _typed(self.form.query_one(VariationRow)).get("variation_strength")
+            size = self.form.batch_size
             self.form.clear()
             self.form.fill(
-                {**body, "variation_seed": "", "variation_strength": typed or STRENGTH},
+                {
+                    **body,
+                    "variation_seed": "",
+                    "variation_strength": typed or STRENGTH,
+                    "batch_size": size,
+                },
             )
             self.generate()
 
     def blend(self, body: Mapping[str, object], other: Mapping[str, object]) -> None:
         """Make pictures between two: one in the middle, or several at even distances."""
         if self.is_free("A blend can be made when it ends."):
-            seed = other["seed"]
+            seed, size = other["seed"], self.form.batch_size
             self.form.clear()
-            self.form.fill({**body, "variation_seed": seed, "variation_strength": 0.5})
+            self.form.fill(
+                {
+                    **body,
+                    "variation_seed": seed,
+                    "variation_strength": 0.5,
+                    "batch_size": size,
+                }
+            )
             self.generate(lambda bodies: _spread(bodies, seed))
 
     def next_seeds(self) -> None:

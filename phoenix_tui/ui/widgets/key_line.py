@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-_FIRST = ("help", "back", "leave")
+_FIRST = ("help", "back", "leave", "dismiss")
 """Actions that a line without room for all keys is to tell of: what to do where one is lost."""
 MANY = 3
 """Keys; a control that has more of its own comes before Generate."""

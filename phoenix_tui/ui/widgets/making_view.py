@@ -71,6 +71,7 @@ def _settings(row: PictureRow, making: Making | None) -> dict[str, str]:
     shown = {
         "Marks": mark_words.sentence(row.marks),
         "Seed": str(row.seed),
+        "Variation": _variation(making),
         "Steps": str(row.steps),
         "CFG": f"{row.cfg_scale:g}",
         "Sampler": f"{row.sampler}{schedule}",
@@ -81,10 +82,14 @@ def _settings(row: PictureRow, making: Making | None) -> dict[str, str]:
         "Strength": "" if row.strength is None else f"{row.strength:g}",
         "Made": row.created_at[:16].replace("T", " "),
     }
-    request = making.request if making else None
-    if request and request.variation_strength is not None:
-        shown["Variation"] = f"{request.variation_strength:g} of {request.variation_seed}"
     return {label: value for label, value in shown.items() if value}
+
+
+def _variation(making: Making | None) -> str:
+    """What tells a picture from the others of its seed."""
+    if making is None or making.request.variation_strength is None:
+        return ""
+    return f"{making.request.variation_strength:g} of {making.request.variation_seed}"
 
 
 def _lineage(making: Making | None) -> str:

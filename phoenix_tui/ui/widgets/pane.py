@@ -18,7 +18,7 @@ from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.culling import Rate, Turn
-from phoenix_tui.ui.keys import COMPARE, CULL, PICTURE
+from phoenix_tui.ui.keys import COMPARE, PICTURE
 from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.look import Frame, Look
 from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
@@ -50,7 +50,7 @@ class Pane(LookedAt, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"pane--edge", "pane--title", "pane--marks", "pane--words", "pane--empty"}
-    BINDINGS = [*COMPARE, *CULL, *PICTURE]
+    BINDINGS = [*COMPARE, *PICTURE]
 
     class Swapped(Message):
         """Another picture is to be shown here: the next one, or the one before."""
