@@ -47,7 +47,7 @@ def _cards(app: PhoenixApp) -> list[Card]:
 
 def _draws_its_picture(card: Card) -> bool:
     """The whole picture has come, and what is drawn is that."""
-    image, drawn = card.image, card._painted
+    image, drawn = card.image, card.painted
     if image is None or drawn is None or min(image.size) < WHOLE_SIDE:
         return False
     columns, rows = card._picture_size

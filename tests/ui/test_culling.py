@@ -45,14 +45,14 @@ async def test_a_discarded_picture_is_dimmed_and_comes_back(
     async with app.run_test(size=(80, 24)) as pilot:
         await finished(pilot, client, 1)
         card = cards(app)[0]
-        await until(pilot, lambda: card._painted, "the picture")
-        bright = card._painted
+        await until(pilot, lambda: card.painted, "the picture")
+        bright = card.painted
         card.focus()
         await pilot.press("x")
-        await until(pilot, lambda: card._painted is not bright, "it dimmed")
-        assert card._painted.strips != bright.strips
+        await until(pilot, lambda: card.painted is not bright, "it dimmed")
+        assert card.painted.strips != bright.strips
         await pilot.press("x")
-        await until(pilot, lambda: card._painted.strips == bright.strips, "it as it was")
+        await until(pilot, lambda: card.painted.strips == bright.strips, "it as it was")
         assert not card.slot.marks.discarded
 
 

@@ -203,7 +203,7 @@ async def test_cards_change_to_placeholders_once_they_are_confirmed(
     async with app.run_test(size=(80, 24)) as pilot:
         await generate(pilot, client, 2)
         client.step(0, 5)
-        await until(pilot, lambda: cards(app)[0]._painted, "half-cells")
+        await until(pilot, lambda: cards(app)[0].painted, "half-cells")
         app.post_message(GraphicsAnswered("EINVAL"))
         app.post_message(GraphicsAnswered("OK"))
         await until(pilot, lambda: has_placeholders(cards(app)[0]), "placeholders")
@@ -328,10 +328,10 @@ async def test_a_picture_is_drawn_again_when_the_terminal_changes_its_size(
     async with app.run_test(size=(80, 24)) as pilot:
         await generate(pilot, client, 1)
         client.finish(0)
-        await until(pilot, lambda: cards(app)[0]._painted, "the picture")
-        before = cards(app)[0]._painted.columns
+        await until(pilot, lambda: cards(app)[0].painted, "the picture")
+        before = cards(app)[0].painted.columns
         await pilot.resize_terminal(140, 40)
-        await until(pilot, lambda: cards(app)[0]._painted.columns > before, "a larger one")
+        await until(pilot, lambda: cards(app)[0].painted.columns > before, "a larger one")
         assert first_screen(app).has_class("-very-wide")
 
 

@@ -27,10 +27,10 @@ async def _hold_still(pilot: Pilot[int]) -> None:
 
 def _is_painted(card: Card) -> bool:
     """The newest picture is on the screen, in the size that it is to have."""
-    if card.image is None or card._painted is None:
+    if card.image is None or card.painted is None:
         return False
     wanted = fitted(card.image.width, card.image.height, *card._picture_size)
-    return wanted == (card._painted.columns, card._painted.rows)
+    return wanted == (card.painted.columns, card.painted.rows)
 
 
 async def welcome(pilot: Pilot[int], client: ScriptedClient) -> None:

@@ -1,11 +1,9 @@
 """One picture of the batch: itself, how far it is, and what can be done with it."""
 
-import asyncio
 from collections.abc import Mapping
 
-from PIL import Image
-from textual import events, work
-from textual.geometry import Offset, Region
+from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -15,13 +13,11 @@ from phoenix_tui.domain.marks import Marks
 from phoenix_tui.ui.batch import Slot
 from phoenix_tui.ui.culling import Cullable, Rate, Turn
 from phoenix_tui.ui.keys import CARD, CULL, PICTURE
-from phoenix_tui.ui.pictures.fading import faded
-from phoenix_tui.ui.pictures.laid_over import LaidOver
-from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 from phoenix_tui.ui.widgets.card_face import CardFace
+from phoenix_tui.ui.widgets.card_picture import CardPicture
 
 
-class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
+class Card(Cullable, CardPicture, can_focus=True, inherit_bindings=False):
     """Draws itself, edges included: one widget, whatever it shows."""
 
     ALLOW_SELECT = False
@@ -101,79 +97,7 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.card = card
 
-    slot: reactive[Slot] = reactive(Slot(index=0, size=1, seed=0), init=False, repaint=False)
     hovered: reactive[bool] = reactive(False)
-
-    def __init__(self, slot: Slot, painter: Painter) -> None:
-        super().__init__()
-        self.set_reactive(Card.slot, slot)
-        self.image: Image.Image | None = None
-        """The newest of the picture; None before its first preview."""
-        self._canvas = painter.canvas()
-        self._painted: Painted | None = None
-
-    # --- the picture ---------------------------------------------------------------------------
-
-    async def show(self, image: Image.Image) -> int:
-        """Show `image` from now on; returns about how many bytes that takes on the line."""
-        self.image = image
-        await self._paint()
-        return self._painted.cost if self._painted else 0
-
-    def use(self, painter: Painter) -> None:
-        """Draw by another painter from now on."""
-        self._canvas.free()
-        self._canvas = painter.canvas()
-        self._paint_again()
-
-    @work(exclusive=True, group="paint")
-    async def _paint_again(self) -> None:
-        await self._paint()
-
-    async def _paint(self) -> None:
-        columns, rows = self._picture_size
-        if self.image is None or columns < 1 or rows < 1:
-            return
-        image, is_live = self.image, self.slot.state is not JobState.COMPLETED
-        canvas = self._canvas
-        ground = self.background_colors[1].rgb if self.slot.marks.discarded else None
-
-        def paint() -> Painted:
-            return canvas.paint(faded(image, ground), columns, rows, is_live)
-
-        painted = await asyncio.to_thread(paint)
-        if image is not self.image or canvas is not self._canvas or not self.is_attached:
-            return
-        before, self._painted = self._painted, painted
-        canvas.show(painted)
-        if before is None or (before.columns, before.rows) != (painted.columns, painted.rows):
-            self.refresh()
-        elif before.strips is not painted.strips:
-            width, height = self._picture_size
-            self.refresh(Region(1, 1, width, height))
-
-    @property
-    def _picture_size(self) -> tuple[int, int]:
-        """Columns and rows that are there for the picture."""
-        below = 0 if self.slot.state is JobState.COMPLETED else 2
-        return self.size.width - 2, self.size.height - 2 - below
-
-    def laid_over(self) -> tuple[Canvas, Painted, Offset] | None:
-        painted = self._painted
-        if painted is None or self.slot.state is not JobState.COMPLETED:
-            return None
-        columns, rows = self._picture_size
-        place = Offset(1 + (columns - painted.columns) // 2, 1 + (rows - painted.rows) // 2)
-        return self._canvas, painted, place
-
-    def on_resize(self) -> None:
-        self._paint_again()
-
-    def on_unmount(self) -> None:
-        self._canvas.free()
-        # Textual keeps the lines of some widgets after they are gone, and these are large
-        self.image, self._painted = None, None
-        self._styles_cache.clear()
 
     # --- drawing -------------------------------------------------------------------------------
 
@@ -181,7 +105,7 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
     def _face(self) -> CardFace:
         return CardFace(
             slot=self.slot,
-            painted=self._painted,
+            painted=self.painted,
             size=self.size,
             has_focus=self.has_focus,
             is_pointed_at=self.hovered,
@@ -203,12 +127,12 @@ class Card(Cullable, LaidOver, can_focus=True, inherit_bindings=False):
             if before.marks != slot.marks:
                 self.refresh(Region(0, 0, width, 1))
                 if before.marks.discarded != slot.marks.discarded:
-                    self._paint_again()
+                    self.paint_again()
         else:
             self.refresh()
             self.refresh_bindings()
             if JobState.COMPLETED in {before.state, slot.state}:
-                self._paint_again()
+                self.paint_again()
 
     def on_enter(self) -> None:
         self.hovered = True
