@@ -11,7 +11,7 @@ PAUSE = 0.02
 """Seconds between two looks."""
 
 
-def eventually(look: Callable[[], T], what: str, seconds: float = 60, pause: float = PAUSE) -> T:
+def eventually(look: Callable[[], T], what: str, seconds: float = 120, pause: float = PAUSE) -> T:
     """What `look` returns once it is true; fails, naming `what`, when it is not in time."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
@@ -21,7 +21,7 @@ def eventually(look: Callable[[], T], what: str, seconds: float = 60, pause: flo
 
 
 async def eventually_async(
-    look: Callable[[], Awaitable[T]], what: str, seconds: float = 60, pause: float = PAUSE
+    look: Callable[[], Awaitable[T]], what: str, seconds: float = 120, pause: float = PAUSE
 ) -> T:
     """`eventually`, for a `look` that is awaited."""
     deadline = time.monotonic() + seconds

@@ -118,8 +118,8 @@ def test_type_choose_watch_cancel_regenerate_leave_and_come_back(
 
     # leave while two are made, with so many steps that they are not done before the question
     go_to(terminal, "Steps:")
-    terminal.type("150")
-    terminal.wait_for("Steps: 150")
+    terminal.type("100")
+    terminal.wait_for("Steps: 100")
     terminal.press("C-n")
     terminal.wait_for(r"✓\[2\].*2 images")
     terminal.press("C-g")

@@ -5,6 +5,8 @@ import time
 
 PAUSE = 0.03
 """Seconds between two looks."""
+LONGEST = 180.0
+"""Seconds: a batch takes so long where a dozen other programs want the processor too."""
 
 
 class Watched:
@@ -20,7 +22,7 @@ class Watched:
         """Nothing more will be shown."""
         return False
 
-    def wait_for(self, pattern: str, seconds: float = 60) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = LONGEST) -> re.Match[str]:
         """Wait until `pattern`, a regular expression, is on the screen."""
         deadline = time.monotonic() + seconds
         while not (found := re.search(pattern, screen := self.screen)):
@@ -29,7 +31,7 @@ class Watched:
             time.sleep(PAUSE)
         return found
 
-    def wait_until_gone(self, pattern: str, seconds: float = 60) -> None:
+    def wait_until_gone(self, pattern: str, seconds: float = LONGEST) -> None:
         """Wait until `pattern` is not on the screen any more."""
         deadline = time.monotonic() + seconds
         while re.search(pattern, screen := self.screen):
