@@ -14,7 +14,7 @@ from phoenix_tui.catalogue.facts import Facts
 from phoenix_tui.catalogue.safetensors_header import Header, read_header
 from phoenix_tui.places import Places
 
-VERSION = 3
+VERSION = 4
 """To be raised when headers are understood in another way."""
 MOST_REMEMBERED = 50_000
 

@@ -53,7 +53,8 @@ def family_in(header: Header) -> str:
     the parts that it changes, else by what its trainer wrote; "unknown" where none says."""
     for key, tensor in header.tensors.items():
         is_down = "attn2" in key and "to_k" in key and any(name in key for name in _DOWN)
-        if is_down and len(tensor.shape) >= 2:
+        # SD 3.5's transformer has an attention of that name which reads no texts
+        if is_down and not key.startswith("transformer.") and len(tensor.shape) >= 2:
             return family_of(tensor.shape[1])
     for part, family in _PARTS_OF.items():
         if _has(header, part):

@@ -108,6 +108,8 @@ def _candidates(places: Places, settings: Settings) -> Iterator[_Candidate]:
             )
     for name, folder in hub_cache.snapshots(hub_cache.hub_folder()):
         is_model = (folder / "model_index.json").exists()
+        if is_model and not _has_weights(folder):
+            continue  # only its size was asked for
         for path in [folder] if is_model else look_through(folder):
             if is_model or path.suffix == WEIGHTS:
                 yield _Candidate(
@@ -118,3 +120,8 @@ def _candidates(places: Places, settings: Settings) -> Iterator[_Candidate]:
                     # most of what other programs put there has nothing to do with pictures
                     not_told_of=frozenset({Kind.LORA, Kind.VAE, None}),
                 )
+
+
+def _has_weights(folder: Path) -> bool:
+    """Whether a diffusers folder has any weights, whether they can be used or not."""
+    return any(path.suffix in {WEIGHTS, *REFUSED} for path in folder.glob("*/*"))

@@ -1,9 +1,8 @@
 """`phoenix-tui models download`: a model from the hub, with its size first and a bar."""
 
-import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import aclosing
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,13 +10,14 @@ import msgspec
 from phoenix_tui.cli.home import Home
 from phoenix_tui.cli.parser import UsageError
 from phoenix_tui.cli.saying import complain, say, say_json
+from phoenix_tui.cli.stderr_bars import StderrBars
 from phoenix_tui.domain.amounts import amount
 from phoenix_tui.domain.download import Download, DownloadState
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.text import visible
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import ProgressColumn
 
 
 def download(home: Home, options: Namespace) -> int:
@@ -84,48 +84,23 @@ def _size_of(download: Download) -> str:
     )
 
 
-class _Bar:
-    """A bar on stderr, while that is a terminal."""
+class _Bar(StderrBars):
+    """A bar of bytes."""
 
-    def __init__(self) -> None:
-        self._progress: Progress | None = None
+    def columns(self) -> "Sequence[ProgressColumn]":
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
 
-    def __enter__(self) -> "_Bar":
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import (
-                BarColumn,
-                DownloadColumn,
-                Progress,
-                TimeRemainingColumn,
-                TransferSpeedColumn,
-            )
-
-            self._progress = Progress(
-                BarColumn(),
-                DownloadColumn(),
-                TransferSpeedColumn(),
-                TimeRemainingColumn(),
-                console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-                redirect_stdout=False,
-                redirect_stderr=False,
-            )
-            self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        return BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
 
     def line(self, text: str, *, as_json: bool) -> None:
         """Print a line for people; on stderr where stdout is for programs."""
-        if self._progress is not None:
-            self._progress.console.print(visible(text), soft_wrap=True)
+        if self.progress is not None:
+            self.progress.console.print(visible(text), soft_wrap=True)
         elif as_json:
             complain(text)
         else:
@@ -133,8 +108,8 @@ class _Bar:
 
     def show(self, download: Download) -> None:
         """Show how far it is."""
-        if self._progress is None or not download.total:
+        if self.progress is None or not download.total:
             return
-        if not self._progress.task_ids:
-            self._progress.add_task("", total=download.total)
-        self._progress.update(self._progress.task_ids[0], completed=download.done)
+        if not self.progress.task_ids:
+            self.progress.add_task("", total=download.total)
+        self.progress.update(self.progress.task_ids[0], completed=download.done)

@@ -99,6 +99,9 @@ def test_what_other_programs_have_in_the_hugging_face_cache_is_not_told_of(
         folder.mkdir(parents=True)
         (folder / file).write_bytes(_FLUX if "flux" in name else _LANGUAGE)
     make_model(hub / "models--c--video" / "snapshots" / "0123456789", "WanPipeline")
+    sized = make_model(hub / "models--d--sized" / "snapshots" / "0123456789")
+    for weights in sized.glob("*/*.safetensors"):
+        weights.unlink()
     assert set(models(places)) == {"b/flux@01234567/flux1-dev", "c/video@01234567"}
     assert loras(places) == {}
 
