@@ -79,8 +79,9 @@ def test_a_server_that_is_killed_leaves_its_jobs_paused(shared: Sandbox) -> None
     assert {each["status"] for each in ended} == {"paused"}
     assert all(each["path"] is None for each in ended)
 
-    [next_one] = shared.objects("generate", PROMPT, "--seed", "1", "--steps", "2")
-    assert next_one["status"] == "completed", "paused jobs blocked a new one"
+    done = shared.run("generate", PROMPT, "--seed", "1", "--steps", "2", "--json")
+    assert json.loads(done.stdout)["status"] == "completed", "paused jobs blocked a new one"
+    assert "4 pictures are paused: `phoenix-tui resume` goes on" in done.stderr
     assert shared.unfinished_files() == []
     jobs = {job["job_id"]: job for job in json.loads(shared.run("jobs", "--json").stdout)}
     assert {jobs[each["job_id"]]["state"] for each in ended} == {"paused"}

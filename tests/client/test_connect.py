@@ -57,6 +57,21 @@ async def test_an_older_idle_server_is_replaced_and_a_busy_one_is_told_of(
     assert len(home.processes("serve")) == 1
 
 
+async def test_a_server_that_is_newer_than_the_client_is_left_running_and_told_of(
+    home: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with await connect(home.places) as client:
+        pid = (await client.server()).pid
+    with monkeypatch.context() as patch:
+        patch.setattr(connecting, "PROTOCOL", connecting.PROTOCOL - 1)
+        with pytest.raises(PhoenixError, match="do not understand each other") as told:
+            await connect(home.places)
+    assert told.value.failure.title == "The server is of another version"
+    assert "phoenix-tui stop" in told.value.failure.hint
+    async with await connect(home.places) as client:
+        assert (await client.server()).pid == pid, "a newer server was ended"
+
+
 async def test_a_server_of_another_runtime_folder_is_found(
     home: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
