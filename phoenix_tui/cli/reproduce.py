@@ -62,7 +62,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         return f"Different: {how}. " + (
             f"Made in another way: {why}."
             if why
-            else "It is made the same way here, so the picture was changed after it was made."
+            else "It is made the same way here, so its pixels or its text were changed."
         )
 
     @property

@@ -232,7 +232,7 @@ class PhoenixApp(TerminalApp):
         if any(isinstance(each, SheetScreen | ModalScreen) for each in self.screen_stack):
             return
         first = self._back_to_first()
-        if self._making.is_made or first.request() is not None:
+        if self._making.sheet is not None or first.request() is not None:
             self.push_screen(
                 SheetScreen(self._making, first.request, link=self._link, painter=self.painter)
             )

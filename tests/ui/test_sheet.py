@@ -177,6 +177,7 @@ async def test_a_sheet_that_nobody_looks_at_is_saved_all_the_same(
             pilot, lambda: any("A sheet is made" in each for each in toasts(app)), "a word on it"
         )
         assert len(list((tmp_path / "sheets").iterdir())) == 1
+        form(app).fill({"prompt": ""})
         app.action_sheet()
         await until(pilot, lambda: "2 of 2 done. Saved:" in screen_text(app), "where it is")
 
