@@ -31,6 +31,9 @@ def commands(app: "PhoenixApp", first: GenerateScreen) -> Iterable[SystemCommand
     )
     yield SystemCommand("Init image", "Choose a picture to start from", first.choose_init_image)
     yield SystemCommand(
+        "Mask", "Inpainting: paint what of the init image is to be made anew", first.paint_mask
+    )
+    yield SystemCommand(
         "Parameters from a file", "Take what made a picture, of any tool", first.take_from_file
     )
     yield SystemCommand("Models", "Choose one, or download it", first.open_models)

@@ -20,7 +20,16 @@ from phoenix_tui.ui.screens.open_image import OpenImageScreen
 from phoenix_tui.ui.screens.paint_mask import PaintMaskScreen
 from phoenix_tui.ui.widgets.input_row import InputRow
 from tests.store.image_examples import saved
-from tests.ui.driving import cards, connected, form, generate, screen_text, toasts, until
+from tests.ui.driving import (
+    cards,
+    connected,
+    first_screen,
+    form,
+    generate,
+    screen_text,
+    toasts,
+    until,
+)
 from tests.ui.scripted_client import ScriptedClient
 from tests.ui.test_library import opened as library_opened
 
@@ -264,6 +273,18 @@ async def test_ctrl_q_in_the_help_above_the_painter_asks_too(app, client) -> Non
         assert "The mask has been changed" in screen_text(app)
         await pilot.press("u")
         await until(pilot, lambda: row(app, "mask").chosen, "the mask in the form")
+
+
+async def test_the_command_for_masks_paints_on_the_init_image_or_says_that_there_is_none(
+    app, house
+) -> None:
+    async with running(app) as pilot:
+        first_screen(app).paint_mask()
+        await until(pilot, lambda: "There is no init image" in str(toasts(app)), "a word on it")
+        assert len(app.screen_stack) == 1
+        await with_init_image(pilot, house)
+        first_screen(app).paint_mask()
+        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
 
 
 async def test_two_presses_open_one_painter(app, client, house) -> None:

@@ -137,6 +137,13 @@ class InputsScreen(FormScreen):
 
     # --- masks ---------------------------------------------------------------------------------
 
+    def paint_mask(self) -> None:
+        """Show the painter on the init image, where there is one."""
+        if self.form.inputs.image("init_image") is None:
+            self.say("There is no init image", "Choose one first, or press m on a picture.")
+        else:
+            self._paint_asked()
+
     @on(InputRow.Paint)
     @work(group="inputs")
     async def _paint_asked(self) -> None:
