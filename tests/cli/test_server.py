@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from phoenix_tui.cli.parser import TAKES
+from phoenix_tui.store import image_file
 from tests.api_calls import pixels_of
 from tests.sandbox import PROMPT, Sandbox, sandbox
 from tests.waiting import eventually
@@ -61,6 +62,13 @@ def test_the_server_is_its_owners_alone_and_inherits_the_home(shared: Sandbox) -
     assert server.environ()["PHOENIX_TUI_HOME"] == str(shared.home)
     [worker] = shared.processes("phoenix_tui.worker")
     assert worker.environ()["PHOENIX_TUI_HOME"] == str(shared.home)
+
+
+def test_a_picture_tells_of_no_folder_and_no_machine(shared: Sandbox) -> None:
+    for picture in shared.pictures()[:3]:
+        written = " ".join(image_file.inspect(picture).texts.values())
+        for private in (str(shared.root), str(Path.home()), "/site-packages", "PHOENIX_TUI"):
+            assert private not in written, f"whoever gets the picture learns {private}"
 
 
 def test_a_second_server_is_refused_in_one_sentence(shared: Sandbox) -> None:
