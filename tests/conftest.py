@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.sandbox import Sandbox, sandbox
+
+# the same examples at every run: what a change breaks is what fails; tests.fuzz looks further
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture

@@ -10,14 +10,7 @@ from tests.fuzz.mutation import mutated
 from tests.fuzz.target import timed
 from tests.fuzz.targets import TARGETS
 
-# the same inputs at every run; `python -m tests.fuzz` looks further
-STEADY = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=list(HealthCheck),
-)
+STEADY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("name", TARGETS)
