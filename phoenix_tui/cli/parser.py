@@ -160,7 +160,9 @@ def _parser() -> argparse.ArgumentParser:
     copies.add_argument("--contact-sheet", metavar="FILE", help="draw them on one PNG picture")
     log = command("decisions", "tell what was kept and what was not, and when")
     _add_json(log)
-    log.add_argument("--csv", action="store_true", help="print lines for a spreadsheet, which runs none of them")
+    log.add_argument(
+        "--csv", action="store_true", help="print lines for a spreadsheet, which runs none of them"
+    )
     thrown_away = command("trash", "tell what is in the trash, or delete it for good")
     thrown_away.add_argument(
         "action", metavar="ACTION", nargs="?", help="empty: delete it for good"
