@@ -1,6 +1,5 @@
 """The `parameters` text that AUTOMATIC1111 brought into use: written for other tools, and read."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -14,17 +13,13 @@ from phoenix_tui.domain.request import LoraUse, PromptSyntax, Request, Resize
 from phoenix_tui.domain.samplers import split_name
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.store.other_names import label_of_file, sampler_and_schedule
+from phoenix_tui.store.parameters_text import joined, parted
 
 OURS = "Phoenix TUI"
 A1111 = "AUTOMATIC1111"
 SD_CPP = "stable-diffusion.cpp"
 UNKNOWN = "unknown"
 
-_NEGATIVE = "Negative prompt:"
-_FIRST_SETTING = "Steps: "
-_KEY_LIMIT = 80
-_SETTINGS_LIMIT = 100_000
-_SEPARATOR = re.compile("[,\n]")
 # what Civitai can read in "Lora hashes"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -72,12 +67,9 @@ def write(making: Making, lora_hashes: Mapping[str, str] = {}) -> str:
         ),
         "Version": f"{OURS} {phoenix_tui.__version__}",
     }
-    lines = [_with_tags(request)]
-    if request.negative_prompt:
-        lines.append(f"{_NEGATIVE} {request.negative_prompt}")
-    lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value))
+    text = joined(_with_tags(request), request.negative_prompt, settings)
     # NUL ends a text in a PNG file
-    return "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
+    return text.replace("\0", "\N{SYMBOL FOR NULL}")
 
 
 def _emphasis(request: Request) -> str:
@@ -114,20 +106,13 @@ def _number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _quoted(value: str) -> str:
-    value = value.replace('"', "'")
-    return json.dumps(value, ensure_ascii=False) if re.search("[,:\n]", value) else value
-
-
 def read(text: str) -> PictureInfo:
     """What `text` says, from A1111 and the tools that write as it does.
 
     Whatever cannot be taken stands in `extra` with the reason; nothing is raised. The text is not
     unambiguous: a prompt with a line that starts with "Negative prompt:" is cut there.
     """
-    head, line = _parted(text)
-    settings = _settings(line)
-    prompt, negative_prompt = _prompts(head)
+    prompt, negative_prompt, settings = parted(text)
     extra: dict[str, str] = {}
 
     def take(key: str, check: Callable[[str], T]) -> T | None:
@@ -222,50 +207,3 @@ def _loras(prompt: str, extra: dict[str, str]) -> tuple[LoraUse, ...]:
             continue
         uses[name] = LoraUse(name=checked[0], weight=checked[1])
     return tuple(uses[name] for name in sorted(uses))
-
-
-def _parted(text: str) -> tuple[list[str], str]:
-    """The lines of the prompts, and the settings, which begin at the last line that can be them."""
-    lines = text.split("\n")
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index].startswith(_FIRST_SETTING):
-            return lines[:index], "\n".join(lines[index:])
-    if len(_settings(lines[-1])) >= 3:  # A1111's own rule for a line without steps
-        return lines[:-1], lines[-1]
-    return lines, ""
-
-
-def _prompts(lines: list[str]) -> tuple[str, str]:
-    for index, line in enumerate(lines):
-        if line.startswith(_NEGATIVE):
-            first = line.removeprefix(_NEGATIVE).removeprefix(" ")
-            return "\n".join(lines[:index]), "\n".join([first, *lines[index + 1 :]])
-    return "\n".join(lines), ""
-
-
-def _settings(line: str) -> dict[str, str]:
-    """The values by key; one that is quoted or JSON may hold commas and colons."""
-    line = line[:_SETTINGS_LIMIT]
-    settings: dict[str, str] = {}
-    decoder = json.JSONDecoder()
-    position = 0
-    while (colon := line.find(":", position)) >= 0:
-        key = line[position:colon].replace("\n", ",").rpartition(",")[2].strip()
-        start = colon + 1
-        while line[start : start + 1] == " ":
-            start += 1
-        separator = _SEPARATOR.search(line, start)
-        end = separator.start() if separator else len(line)
-        value = line[start:end].strip()
-        if line[start : start + 1] in {'"', "{", "["}:
-            try:
-                parsed, end = decoder.raw_decode(line, start)
-                value = parsed if isinstance(parsed, str) else line[start:end]
-                # JSON can spell half of a character, which nothing can write
-                value = value.encode("utf-8", "replace").decode()
-            except (ValueError, RecursionError):
-                pass  # it only began like JSON
-        if key and len(key) <= _KEY_LIMIT:
-            settings[key] = value
-        position = end
-    return settings
