@@ -53,7 +53,8 @@ def test_a_disk_that_fails_leaves_neither_file_nor_row(
         with pytest.raises(PhoenixError) as caught:
             library.keep_picture(job, make_finished(job))
     assert caught.value.failure.title == title
-    assert caught.value.failure.hint
+    assert "press g on what is paused, or run `phoenix-tui resume`" in caught.value.failure.hint
+    assert ("Free some space" in caught.value.failure.hint) is (title == "The disk is full")
     assert not files_in(places.pictures), "half a picture was left in the pictures folder"
     assert _pictures(places) == 0
     assert library.job(job.id) == job
