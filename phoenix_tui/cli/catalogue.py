@@ -48,6 +48,7 @@ def models(home: Home, options: Namespace) -> int:
 
         if vaes := find_vaes(home.places, home.settings):
             say(f"VAEs, for `vaes` in config.toml: {', '.join(sorted(vaes))}")
+        say(f"Put models of your own into {home.places.models}, or name folders in config.toml.")
     if free:
         say(f"{amount(free)} of memory are free; what a model needs is estimated from its header.")
     return 0

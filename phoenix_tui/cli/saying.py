@@ -65,9 +65,14 @@ def _print(text: str) -> None:
 
 def table(rows: list[tuple[str, ...]]) -> str:
     """Rows in columns, each as wide as its widest cell, each cell on one line."""
+    from rich.cells import cell_len
+
     cells = [[visible_line(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    # of Chinese and the like each letter is two wide
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in cells
     )

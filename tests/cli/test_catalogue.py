@@ -21,6 +21,7 @@ def test_a_new_home_has_the_shipped_model_and_is_told_where_loras_go(home: Sandb
     told = home.run("models").stdout.splitlines()
     assert [line.split()[0] for line in told[:2]] == ["NAME", "demo"]
     assert told[1].split()[1:5] == ["demo", "128x128", "13", "MB"]
+    assert str(home.places.models) in told[-2]
     assert "of memory are free" in told[-1]
     assert "blueprint" in home.run("loras").stdout
     assert str(home.places.loras) in home.run("loras").stdout
@@ -34,7 +35,7 @@ def test_hundreds_are_listed_one_a_line_whatever_they_are_called(home: Sandbox) 
         name = f"{number:03} \x1b]8;;[red]\n" if number == 7 else f"{number:03}"
         (home.places.loras / f"{name}.safetensors").write_bytes(safetensors(_LORA, words))
     models = home.run("models").stdout.splitlines()
-    assert [line.split()[0] for line in models[1:-1]] == ["demo", "one"]
+    assert [line.split()[0] for line in models[1:-2]] == ["demo", "one"]
     told = home.run("loras")
     lines = told.stdout.splitlines()
     own = [line for line in lines[1:-1] if " shipped " not in line]

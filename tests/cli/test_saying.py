@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from phoenix_tui.cli.saying import table
 from tests.sandbox import Sandbox
 
 
@@ -47,3 +48,8 @@ def test_the_terminal_app_says_that_it_needs_a_terminal(fresh: Sandbox) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("phoenix-tui: There is no terminal: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_columns_stand_one_below_the_other_whatever_the_letters() -> None:
+    lines = table([("長い名前", "SDXL"), ("demo", "demo")]).splitlines()
+    assert lines == ["長い名前  SDXL", "demo      demo"]
