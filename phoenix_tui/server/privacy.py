@@ -1,18 +1,19 @@
 """A home is its owner's alone: prompts and pictures are private."""
 
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 from phoenix_tui.places import Places
 
-_PRIVATE = (
-    "pictures", "comparisons", "sheets", "inputs", "thumbnails", "logs", "phoenix.db",
-    "phoenix.db-wal", "phoenix.db-shm", "token", "host.json", "screen.json", "screen.lock",
-    "digests.json", "headers.json", "marks.jsonl",
-)  # fmt: skip
-_OURS = frozenset({*_PRIVATE, "models", "loras", "config.toml"})
+_PRIVATE = re.compile(
+    r"pictures|comparisons|sheets|inputs|thumbnails|logs|token|phoenix\.db.*|marks\.jsonl"
+    r"|(host|screen|sheet|digests|headers)\.(json|lock)|.*\.part"
+)
+_OTHERS_OF_OURS = {"models", "loras", "config.toml"}
+"""They may be shared."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -22,10 +23,12 @@ def close_to_others(places: Places) -> str:
     The home itself is closed where nothing lies in it but what is ours. Where there is more, such
     as in a folder that is shared on purpose, it stays as it is: a sentence says so, "" otherwise.
     """
-    for name in _PRIVATE:
-        _close(places.home / name)
     with suppress(OSError):
-        if _OURS.issuperset(os.listdir(places.home)):
+        names = os.listdir(places.home)
+        private = {name for name in names if _PRIVATE.fullmatch(name)}
+        for name in private:
+            _close(places.home / name)
+        if private | _OTHERS_OF_OURS >= set(names):
             _close(places.home)
         mode = stat.S_IMODE(places.home.stat().st_mode)
         if mode & _OTHERS:

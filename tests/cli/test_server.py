@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from phoenix_tui.cli.parser import TAKES
+from phoenix_tui.server.privacy import close_to_others
 from phoenix_tui.store import image_file
 from tests.api_calls import pixels_of
 from tests.sandbox import PROMPT, Sandbox, sandbox
@@ -62,6 +63,12 @@ def test_the_server_is_its_owners_alone_and_inherits_the_home(shared: Sandbox) -
     assert server.environ()["PHOENIX_TUI_HOME"] == str(shared.home)
     [worker] = shared.processes("phoenix_tui.worker")
     assert worker.environ()["PHOENIX_TUI_HOME"] == str(shared.home)
+
+
+def test_all_that_lies_in_a_home_is_known_to_be_ours(shared: Sandbox) -> None:
+    shared.home.chmod(0o755)
+    assert close_to_others(shared.places) == "", "a home of ours is left open to others"
+    assert stat.S_IMODE(shared.home.stat().st_mode) == 0o700
 
 
 def test_a_picture_tells_of_no_folder_and_no_machine(shared: Sandbox) -> None:

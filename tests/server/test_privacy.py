@@ -12,7 +12,10 @@ from phoenix_tui.server.privacy import close_to_others
 from phoenix_tui.server.token import token_for
 from tests.sandbox import sandbox
 
-PRIVATE = ("pictures", "inputs", "thumbnails", "logs", "phoenix.db", "token", "screen.json")
+PRIVATE = (
+    "pictures", "inputs", "thumbnails", "logs", "phoenix.db", "phoenix.db.before-5", "token",
+    "screen.json", "sheet.json", "marks.jsonl",
+)  # fmt: skip
 
 
 def _mode(path: Path) -> int:
@@ -25,7 +28,7 @@ def opened(tmp_path: Path) -> Places:
     places = Places(tmp_path / "home")
     for folder in (places.pictures, places.inputs, places.thumbnails, places.logs, places.models):
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-    for name in ("phoenix.db", "token", "screen.json", "config.toml"):
+    for name in (*PRIVATE[4:], "config.toml"):
         (places.home / name).write_text("")
         (places.home / name).chmod(0o644)
     for path in (places.home, *places.home.iterdir()):
