@@ -9,7 +9,7 @@ from pathlib import Path
 from phoenix_tui.places import Places
 
 _PRIVATE = re.compile(
-    r"pictures|comparisons|sheets|inputs|thumbnails|logs|token|phoenix\.db.*|marks\.jsonl"
+    r"pictures|comparisons|sheets|inputs|thumbnails|logs|token|phoenix(-v.*)?\.db.*|marks\.jsonl"
     r"|(host|screen|sheet|digests|headers)\.(json|lock)|.*\.part"
 )
 _OTHERS_OF_OURS = {"models", "loras", "config.toml"}

@@ -13,8 +13,8 @@ from phoenix_tui.server.token import token_for
 from tests.sandbox import sandbox
 
 PRIVATE = (
-    "pictures", "inputs", "thumbnails", "logs", "phoenix.db", "phoenix.db.before-5", "token",
-    "screen.json", "sheet.json", "marks.jsonl",
+    "pictures", "inputs", "thumbnails", "logs", "phoenix.db", "phoenix-v1-20261123-114502-000000.db",
+    "token", "screen.json", "sheet.json", "marks.jsonl",
 )  # fmt: skip
 
 
