@@ -13,7 +13,7 @@ from phoenix_tui.server.token import token_for
 from tests.sandbox import sandbox
 
 PRIVATE = (
-    "pictures", "inputs", "thumbnails", "logs", "phoenix.db", "phoenix-v1-20261123-114502-000000.db",
+    "pictures", "inputs", "thumbnails", "logs", "phoenix.db", "phoenix-v1-2026.db",
     "token", "screen.json", "sheet.json", "marks.jsonl",
 )  # fmt: skip
 
