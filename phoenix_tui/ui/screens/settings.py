@@ -27,7 +27,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "truecolor": ("24-bit colour", "when the app starts next"),
     "pictures": ("Pictures", "when the app starts next"),
     "bell": ("Bell when a batch is complete", "at once"),
-    "notification": ("Desktop notification by the terminal", "at once"),
+    "notification": ("Desktop notification", "at once"),
     "model": ("Model that the form starts with", "when the app starts next"),
     "order": ("Pictures of a batch are made", "when the server starts next"),
     "device": ("Device", "when the server starts next"),
@@ -35,9 +35,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "threads": ("CPU threads, 0 for all cores", "when the server starts next"),
     "vae_tiling": ("Autoencoder in tiles", "when the server starts next"),
     "offload": ("On the GPU only while used", "when the server starts next"),
-    "metadata": ("What picture files say of their making", "when the server starts next"),
-    "model_idle_minutes": ("Idle minutes until the model's memory is given back", "next start"),
-    "server_idle_minutes": ("Idle minutes until the server ends", "next start"),
+    "metadata": ("What picture files tell", "when the server starts next"),
+    "model_idle_minutes": ("Minutes until an idle model goes", "when the server starts next"),
+    "server_idle_minutes": ("Minutes until an idle server ends", "when the server starts next"),
 }
 """What each key is, and when a change is felt."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from textwrap import wrap
 
 from PIL import Image
 from rich.segment import Segment
@@ -15,7 +16,7 @@ from textual.strip import Strip
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.marks import Marks
-from phoenix_tui.domain.text import shortened
+from phoenix_tui.domain.text import shortened, visible_line
 from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.culling import Decided, KeepOnly, Rate, Turn
 from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
@@ -184,8 +185,10 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         if not len(self.shelf):
-            words = self.empty if y == height // 3 else ""
-            return Strip([Segment(f"{shortened(words, width):^{width}}", self._look("words"))])
+            lines = wrap(visible_line(self.empty), max(width, 1))
+            at = y - height // 3
+            words = lines[at] if 0 <= at < len(lines) else ""
+            return Strip([Segment(f"{words:^{width}}", self._look("words"))])
         layout = self._layout
         line, inner = divmod(y, layout.height)
         segments: list[Segment] = []
