@@ -124,7 +124,7 @@ class Card(Cullable, CardPicture, can_focus=True, inherit_bindings=False):
             # the picture costs a hundred times as much as the two lines below it
             width, height = self.size
             self.refresh(Region(0, height - 3, width, 2))
-            if before.marks != slot.marks:
+            if (before.marks, before.can_be_cancelled) != (slot.marks, slot.can_be_cancelled):
                 self.refresh(Region(0, 0, width, 1))
                 if before.marks.discarded != slot.marks.discarded:
                     self.paint_again()
