@@ -88,7 +88,7 @@ class Sandbox:
     def http(self) -> httpx.Client:
         """Plain HTTP to the running server, as any other program would speak it."""
         return httpx.Client(
-            transport=httpx.HTTPTransport(uds=str(self.socket)),
+            transport=httpx.HTTPTransport(uds=str(self.socket), verify=False),
             base_url="http://phoenix",
             timeout=60,
             trust_env=False,
