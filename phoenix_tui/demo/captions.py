@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import random
-import string
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Final
 
 from phoenix_tui.demo import words
+from phoenix_tui.demo.made_up import made_up_word
 from phoenix_tui.demo.scenes import Scene
 
 UNSAID_SHARE: Final = 0.07
 """How often the time, place or colour is left out of training, so that short prompts work too."""
 LIST_SHARE: Final = 0.25
 """Captions that are a list of words rather than a phrase."""
-ASIDE_SHARE: Final = 0.2
+LOOSE_SHARE: Final = 0.3
+"""Lists without commas."""
+ASIDE_SHARE: Final = 0.4
 """Captions with a word that changes nothing."""
-NONSENSE_SHARE: Final = 0.08
+FILLER_SHARE: Final = 0.12
+"""Training captions with a phrase that changes nothing."""
+NONSENSE_SHARE: Final = 0.12
 """Training captions with a word that means nothing at all."""
+MADE_UP_SHARE: Final = 0.4
+"""Of the words before a thing that change nothing in training, those that are made up."""
 
 THING, PLACE, HOUR, MARK = range(4)
 
-Order = tuple[int, int, int, int]
+Order = tuple[int, ...]
+"""The four parts in some order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,42 +40,47 @@ class Wording:
     """The orders in which the parts are named, in phrases and in lists."""
     openings: tuple[str, ...]
     asides: tuple[str, ...]
-    """Words that change nothing."""
+    """Words before a thing that change nothing."""
+    fillers: tuple[str, ...]
+    """Phrases that change nothing."""
     aside_share: float
+    filler_share: float
     nonsense_share: float
+    made_up_share: float
 
 
+HELD_OUT_ORDERS: Final[tuple[Order, ...]] = (
+    (HOUR, MARK, THING, PLACE),
+    (PLACE, HOUR, THING, MARK),
+    (HOUR, PLACE, MARK, THING),
+    (MARK, HOUR, THING, PLACE),
+    (THING, HOUR, MARK, PLACE),
+    (PLACE, MARK, HOUR, THING),
+)
 TRAINED: Final = Wording(
     orders=(
-        (THING, PLACE, HOUR, MARK),
-        (THING, PLACE, HOUR, MARK),
-        (THING, PLACE, HOUR, MARK),
+        *(3 * ((THING, PLACE, HOUR, MARK),)),
+        *(2 * ((HOUR, THING, PLACE, MARK),)),
         (THING, HOUR, PLACE, MARK),
-        (THING, PLACE, MARK, HOUR),
-        (HOUR, THING, PLACE, MARK),
-        (HOUR, THING, PLACE, MARK),
-        (PLACE, THING, HOUR, MARK),
-        (MARK, THING, PLACE, HOUR),
-        (THING, MARK, HOUR, PLACE),
+        *(order for order in permutations(range(4)) if order not in HELD_OUT_ORDERS),
     ),
     openings=words.OPENINGS,
     asides=words.ASIDES,
+    fillers=words.FILLERS,
     aside_share=ASIDE_SHARE,
+    filler_share=FILLER_SHARE,
     nonsense_share=NONSENSE_SHARE,
+    made_up_share=MADE_UP_SHARE,
 )
 NEW: Final = Wording(
-    orders=(
-        (HOUR, MARK, THING, PLACE),
-        (PLACE, HOUR, THING, MARK),
-        (HOUR, PLACE, MARK, THING),
-        (MARK, HOUR, THING, PLACE),
-        (THING, HOUR, MARK, PLACE),
-        (PLACE, MARK, HOUR, THING),
-    ),
+    orders=HELD_OUT_ORDERS,
     openings=words.NEW_OPENINGS,
     asides=words.NEW_ASIDES,
+    fillers=(),
     aside_share=0.6,
+    filler_share=0.0,
     nonsense_share=0.0,
+    made_up_share=0.0,
 )
 """Orders, openings and unknown words that training never has, about things that it knows."""
 
@@ -84,7 +97,7 @@ def caption(
     colour = rng.choice(words.COLOUR_WORDS[scene.colour]) if scene.colour else ""
     if rng.random() < unsaid:
         colour = ""
-    aside = rng.choice(wording.asides) if rng.random() < wording.aside_share else ""
+    aside = _aside(rng, wording) if rng.random() < wording.aside_share else ""
     is_list = rng.random() < LIST_SHARE
     parts = (_listed if is_list else _phrased)(scene, rng, _joined(aside, colour))
     if not place_said:
@@ -97,7 +110,11 @@ def caption(
             parts[HOUR], parts[MARK] = rng.choice(together), ""
     said = [parts[part] for part in rng.choice(wording.orders) if parts[part]]
     if rng.random() < wording.nonsense_share:
-        said.insert(rng.randrange(len(said) + 1), _nonsense(rng))
+        said.insert(rng.randrange(len(said) + 1), made_up_word(rng))
+    if rng.random() < wording.filler_share:
+        said.insert(rng.randrange(len(said) + 1), rng.choice(wording.fillers))
+    if is_list and wording.fillers and rng.random() < LOOSE_SHARE:
+        return _joined(*said)
     if is_list or rng.random() < 0.15:
         return ", ".join(said)
     if said[0] != parts[THING]:
@@ -151,9 +168,10 @@ def _where(scene: Scene, rng: random.Random) -> str:
     return _joined(rng.choice(words.WHERE_ON_LAND[scene.place]), landscape)
 
 
-def _nonsense(rng: random.Random) -> str:
-    """A word of letters in no order, for all the words that people write and nobody trained."""
-    return "".join(rng.choices(string.ascii_lowercase, k=rng.randint(3, 8)))
+def _aside(rng: random.Random, wording: Wording) -> str:
+    if rng.random() < wording.made_up_share:
+        return made_up_word(rng)
+    return rng.choice(wording.asides)
 
 
 def _joined(*parts: str) -> str:

@@ -9,12 +9,14 @@ from phoenix_tui.store.contact_sheet import Cell, draw
 COLUMNS = 8
 
 
-def contact_sheet(pictures: list[Image.Image], prompts: list[str]) -> Image.Image:
-    """Pictures in rows of eight, each above its prompt."""
+def contact_sheet(
+    pictures: list[Image.Image], prompts: list[str], columns: int = COLUMNS
+) -> Image.Image:
+    """Pictures in rows, each above its prompt."""
     return draw(
         [
             Cell(size=picture.size, rgb=picture.convert("RGB").tobytes(), label=prompt)
             for picture, prompt in zip(pictures, prompts, strict=True)
         ],
-        columns=COLUMNS,
+        columns=columns,
     )

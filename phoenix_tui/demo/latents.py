@@ -21,10 +21,10 @@ from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_training_scene
 from phoenix_tui.demo.styles import Style
 
-SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.6, (192, 128): 0.2, (128, 192): 0.2}
+SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.5, (192, 128): 0.3, (128, 192): 0.2}
 """Sizes (width, height) that are trained on, and how much of the training each gets."""
 SQUARE: Final = (128, 128)
-WORDINGS: Final = 4
+WORDINGS: Final = 16
 """Captions of each picture."""
 AT_ONCE: Final = 16
 

@@ -22,7 +22,6 @@ PARTS: Final = ("to_q", "to_k", "to_v", "to_out.0", "conv1", "conv2", "conv_in",
 """Convolutions too: a style is mostly in the small."""
 BATCH: Final = 24
 RATE: Final = 3e-3
-PICTURES: Final = 1000
 
 
 def train_lora(
@@ -31,17 +30,19 @@ def train_lora(
     work: Path,
     folder: Path,
     *,
+    pictures: int,
     minutes: float,
     device: torch.device,
 ) -> None:
     """Train a LoRA on a float32 pipeline and write it to `folder`, in PEFT's layout.
 
-    What is on the way there is kept in `work`, from which it is resumed.
+    It learns from so many `pictures`. What is on the way there is kept in `work`, from which it is
+    resumed.
     """
     torch.manual_seed(6)
     tokenizer = pipeline.tokenizer
     autoencoder = pipeline.vae.to(device, memory_format=torch.channels_last)
-    examples = cached_styled_examples(work, style, PICTURES, autoencoder, tokenizer)
+    examples = cached_styled_examples(work, style, pictures, autoencoder, tokenizer)
     stage = Stage(f"lora-{style}", work, minutes)
     pipeline.text_encoder.requires_grad_(False)
     unet = pipeline.unet.requires_grad_(False)

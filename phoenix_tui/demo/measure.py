@@ -18,7 +18,7 @@ from phoenix_tui.demo.captions import caption, caption_in_new_words
 from phoenix_tui.demo.contact_sheet import contact_sheet
 from phoenix_tui.demo.drawing import draw, load
 from phoenix_tui.demo.judge import ATTRIBUTES, Judge, trained_judge, verdicts
-from phoenix_tui.demo.modes_sheet import modes_sheet
+from phoenix_tui.demo.modes_sheet import painted_anew_sheet, sketches_sheet
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import Scene, random_held_out_scene
@@ -33,6 +33,9 @@ BLURS: Final = (0.6, 1.0, 1.5, 2.0, 3.0)
 """Deviations in pixels: people begin to object at 1.5."""
 SEEDS: Final = 8
 """Pictures of one prompt, to see how much they differ."""
+
+TRUE_LOOKS: Final = 200
+"""True pictures of each look, to see what the judge of styles itself gets wrong."""
 
 Columns = dict[str, tuple[Tensor, list[Scene]]]
 
@@ -67,6 +70,8 @@ def main() -> None:
         scenes = [random_held_out_scene(rng) for _ in range(arguments.prompts // 5)]
         prompts = [caption(scene, rng, unsaid=0) for scene in scenes]
         name = f"{size[0]} x {size[1]}"
+        true_ones = torch.stack([as_tensor(paint(scene, rng, size)) for scene in scenes])
+        columns[f"true {name}"] = true_ones, scenes
         columns[name] = _drawn(pipeline, prompts, steps, size, work / name), scenes
     print(f"{2 * half} held-out prompts, {steps} steps")
     _print_table(judge, columns)
@@ -76,7 +81,8 @@ def main() -> None:
         print(f"edges of {name} {_edge_energy(some) / _edge_energy(true):.2f} of a true postcard's")
     print(f"seeds differ {_diversity(pipeline, rng, steps):.2f} times as much as true postcards")
     _print_times(arguments.model, steps)
-    modes_sheet(pipeline, steps, work / "modes.png")
+    sketches_sheet(pipeline, steps).save(work / "sketches.png")
+    painted_anew_sheet(pipeline, steps).save(work / "painted-anew.png")
     _print_styles(pipeline, known, arguments)
 
 
@@ -100,12 +106,12 @@ def _drawn(
 def _print_table(judge: Judge, columns: Columns) -> None:
     """Shares that are right, and clear; the judge's own mistakes are those on true postcards."""
     results = [verdicts(judge, pictures, scenes) for pictures, scenes in columns.values()]
-    print(" " * 20, *(f"{name:>12}" for name in columns))
+    print(" " * 20, *(f"{name:>15}" for name in columns))
     rows: list[tuple[str, tuple[str, ...]]] = [(name, (name,)) for name in (*ATTRIBUTES, "clear")]
     rows += [("all six", tuple(ATTRIBUTES)), ("all six, and clear", (*ATTRIBUTES, "clear"))]
     for title, names in rows:
         shares = (torch.stack([result[name] for name in names]).all(dim=0) for result in results)
-        print(title.ljust(20), *(f"{share.float().mean().item():12.3f}" for share in shares))
+        print(title.ljust(20), *(f"{share.float().mean().item():15.3f}" for share in shares))
 
 
 def _print_blurs(judge: Judge, true: Tensor, shown: list[Scene]) -> None:
@@ -165,6 +171,12 @@ def _print_styles(
     """How often each LoRA's pictures are told from plain ones; it stays on the pipeline."""
     with torch.enable_grad():
         judge = trained_style_judge(arguments.work / "style-judge.pt")
+    rng = random.Random(arguments.seed)
+    for style in (None, *STYLES):
+        pictures = [paint(random_held_out_scene(rng), rng, style=style) for _ in range(TRUE_LOOKS)]
+        looks = looks_of(judge, torch.stack([as_tensor(picture) for picture in pictures]))
+        share = looks.count(style or "plain") / TRUE_LOOKS
+        print(f"true {style or 'plain'} pictures told as such: {share:.3f}")
     some = prompts[: arguments.prompts // 5]
     plain = _drawn(pipeline, some, arguments.steps, SQUARE, arguments.work / "plain")
     print(f"plain pictures told as such: {looks_of(judge, plain).count('plain') / len(some):.3f}")

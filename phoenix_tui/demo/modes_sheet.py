@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from diffusers import (
@@ -36,8 +35,8 @@ MASKED: Final = (MIDDLE, (0, 0, 128, 110), SKY, SKY)
 """Boxes that are painted anew, in pixels."""
 
 
-def modes_sheet(pipeline: StableDiffusionPipeline, steps: int, file: Path) -> None:
-    """Write rows of sketch and result, and of first picture, mask and result."""
+def sketches_sheet(pipeline: StableDiffusionPipeline, steps: int) -> Image.Image:
+    """In rows: a sketch, and what three seeds make of it."""
     pictures: list[Image.Image] = []
     titles: list[str] = []
     from_image = AutoPipelineForImage2Image.from_pipe(pipeline)
@@ -48,6 +47,13 @@ def modes_sheet(pipeline: StableDiffusionPipeline, steps: int, file: Path) -> No
         )
         pictures += [sketch, *results]
         titles += ["sketch", *[prompt] * 3]
+    return contact_sheet(pictures, titles, columns=4)
+
+
+def painted_anew_sheet(pipeline: StableDiffusionPipeline, steps: int) -> Image.Image:
+    """In rows: a picture, its mask, and what two seeds put there."""
+    pictures: list[Image.Image] = []
+    titles: list[str] = []
     inpainting = AutoPipelineForInpainting.from_pipe(pipeline)
     inpainting.set_progress_bar_config(disable=True)
     for (before, after), box in zip(PAINTED_ANEW, MASKED, strict=True):
@@ -60,7 +66,7 @@ def modes_sheet(pipeline: StableDiffusionPipeline, steps: int, file: Path) -> No
         shown = Image.composite(Image.new("RGB", SIZE, "white"), first, mask)
         pictures += [first, shown, *(Image.composite(one, first, soft) for one in results)]
         titles += [before, "mask", after, after]
-    contact_sheet(pictures, titles).save(file)
+    return contact_sheet(pictures, titles, columns=4)
 
 
 def _sketches() -> list[Image.Image]:

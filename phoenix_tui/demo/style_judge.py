@@ -15,11 +15,13 @@ from phoenix_tui.demo.blur import blurred
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_scene
+from phoenix_tui.demo.stage import cosine
 from phoenix_tui.demo.styles import STYLES
 
 LOOKS: Final = ("plain", *STYLES)
 BATCH: Final = 24
-STEPS: Final = 300
+STEPS: Final = 900
+LEARNING_RATE: Final = 3e-3
 
 
 class StyleJudge(nn.Module):
@@ -50,15 +52,17 @@ def looks_of(judge: StyleJudge, pictures: Tensor) -> list[str]:
 
 
 def trained_style_judge(file: Path) -> StyleJudge:
-    """The judge kept in `file`, or else a new one: under a minute of training on one core."""
+    """The judge kept in `file`, or else a new one: minutes of training on one core."""
     torch.manual_seed(4)
     judge = StyleJudge()
     if file.exists():
         judge.load_state_dict(torch.load(file, weights_only=True))
         return judge.eval()
     rng = random.Random(4)
-    optimizer = torch.optim.AdamW(judge.parameters(), 3e-3)
-    for _ in range(STEPS):
+    optimizer = torch.optim.AdamW(judge.parameters(), LEARNING_RATE)
+    for step in range(STEPS):
+        for group in optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * cosine(step / STEPS, step)
         looks = [rng.randrange(len(LOOKS)) for _ in range(BATCH)]
         pictures = torch.stack([_shown(look, rng) for look in looks])
         loss = functional.cross_entropy(judge(pictures), torch.tensor(looks))

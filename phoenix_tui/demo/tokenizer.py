@@ -12,11 +12,11 @@ from transformers import CLIPTokenizer
 from phoenix_tui.demo.captions import caption
 from phoenix_tui.demo.scenes import random_scene
 
-POSITIONS: Final = 32
+POSITIONS: Final = 48
 """Longest prompt in tokens, its two ends included."""
 CAPTIONS: Final = 20_000
 """How many captions the merges are learned from."""
-MERGES: Final = 360
+MERGES: Final = 420
 START: Final = "<|startoftext|>"
 END: Final = "<|endoftext|>"
 

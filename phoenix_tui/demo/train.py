@@ -44,8 +44,15 @@ def main() -> None:
     train_denoiser(stage, device, tokenizer, examples, publish_weights)
     for style in STYLES:
         pipeline = load(arguments.output)
-        minutes: float = arguments.lora_minutes
-        train_lora(style, pipeline, work, arguments.loras, minutes=minutes, device=device)
+        train_lora(
+            style,
+            pipeline,
+            work,
+            arguments.loras,
+            pictures=arguments.lora_pictures,
+            minutes=arguments.lora_minutes,
+            device=device,
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--denoiser-minutes", type=float, default=75)
     parser.add_argument("--lora-minutes", type=float, default=5, help="for each style")
     parser.add_argument("--pictures", type=int, default=20_000, help="examples for the denoiser")
+    parser.add_argument("--lora-pictures", type=int, default=1000, help="examples for each LoRA")
     parser.add_argument("--threads", type=int, default=1, help="threads of the CPU")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser

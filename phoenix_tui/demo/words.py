@@ -11,35 +11,51 @@ NAMES: Final[dict[Thing, tuple[tuple[str, str], ...]]] = {
     "house": (
         ("house", "houses"),
         ("house", "houses"),
+        ("house", "houses"),
+        ("cottage", "cottages"),
         ("cottage", "cottages"),
         ("cabin", "cabins"),
+        ("hut", "huts"),
+        ("home", "homes"),
+        ("farmhouse", "farmhouses"),
     ),
-    "tree": (("tree", "trees"),),
+    "tree": (
+        ("tree", "trees"),
+        ("tree", "trees"),
+        ("tree", "trees"),
+        ("leafy tree", "leafy trees"),
+        ("oak", "oaks"),
+    ),
     "boat": (
         ("boat", "boats"),
         ("boat", "boats"),
         ("sailboat", "sailboats"),
         ("sailing boat", "sailing boats"),
         ("ship", "ships"),
+        ("yacht", "yachts"),
     ),
-    "balloon": (("hot air balloon", "hot air balloons"), ("balloon", "balloons")),
+    "balloon": (
+        ("hot air balloon", "hot air balloons"),
+        ("balloon", "balloons"),
+        ("air balloon", "air balloons"),
+    ),
     "lighthouse": (("lighthouse", "lighthouses"),),
     "cactus": (("cactus", "cacti"), ("cactus", "cactuses")),
 }
 COUNT_WORDS: Final = {
-    1: ("a", "a", "a", "one", "a single", "a lone"),
-    2: ("two", "two", "two", "2", "a pair of", "a couple of"),
-    3: ("three", "three", "three", "3", "a group of three"),
+    1: ("a", "a", "a", "a", "one", "1", "a single", "a lone", "only one"),
+    2: ("two", "two", "two", "two", "2", "a pair of", "a couple of", "just two"),
+    3: ("three", "three", "three", "three", "3", "a group of three", "a trio of"),
 }
 PLAIN_COUNTS: Final = {1: ("", "1", "one"), 2: ("two", "2"), 3: ("three", "3")}
 """For lists of words: "red house, hills, night"."""
 COLOUR_WORDS: Final[dict[Colour, tuple[str, ...]]] = {
-    "red": ("red", "red", "red", "scarlet"),
-    "yellow": ("yellow", "yellow", "yellow", "golden"),
-    "green": ("green", "green", "green", "emerald"),
-    "blue": ("blue", "blue", "blue", "azure"),
-    "purple": ("purple", "purple", "purple", "violet"),
-    "white": ("white", "white", "white", "snow white"),
+    "red": ("red", "red", "red", "scarlet", "crimson"),
+    "yellow": ("yellow", "yellow", "yellow", "golden", "lemon yellow"),
+    "green": ("green", "green", "green", "emerald", "lime green"),
+    "blue": ("blue", "blue", "blue", "azure", "sky blue"),
+    "purple": ("purple", "purple", "purple", "violet", "lilac"),
+    "white": ("white", "white", "white", "snow white", "ivory"),
 }
 LANDSCAPES: Final[dict[Place, tuple[str, ...]]] = {
     "hills": (
@@ -49,10 +65,26 @@ LANDSCAPES: Final[dict[Place, tuple[str, ...]]] = {
         "the hills",
         "grassy hills",
         "the countryside",
+        "a green valley",
+        "grassy fields",
     ),
-    "sea": ("the sea", "the sea", "the ocean", "the water", "the waves"),
-    "mountains": ("the mountains", "snowy mountains", "high mountains", "mountains", "snowy peaks"),
-    "desert": ("the desert", "the desert", "sand dunes", "a sandy desert", "the dunes"),
+    "sea": ("the sea", "the sea", "the ocean", "the water", "the waves", "a calm sea"),
+    "mountains": (
+        "the mountains",
+        "snowy mountains",
+        "high mountains",
+        "mountains",
+        "snowy peaks",
+        "the alps",
+    ),
+    "desert": (
+        "the desert",
+        "the desert",
+        "sand dunes",
+        "a sandy desert",
+        "the dunes",
+        "a hot desert",
+    ),
 }
 PLAIN_LANDSCAPES: Final[dict[Place, tuple[str, ...]]] = {
     "hills": ("hills", "green hills", "countryside"),
@@ -67,7 +99,15 @@ WHERE_ON_LAND: Final[dict[Place, tuple[str, ...]]] = {
     "desert": ("in", "in", "in the middle of"),
 }
 HOURS: Final[dict[Time, tuple[str, ...]]] = {
-    "day": ("by day", "during the day", "in daylight", "at noon", "in the daytime", "at midday"),
+    "day": (
+        "by day",
+        "during the day",
+        "in daylight",
+        "at noon",
+        "in the daytime",
+        "at midday",
+        "in the afternoon",
+    ),
     "sunset": (
         "at sunset",
         "at sunset",
@@ -76,8 +116,23 @@ HOURS: Final[dict[Time, tuple[str, ...]]] = {
         "in the sunset",
         "in the evening light",
     ),
-    "night": ("at night", "at night", "in the night", "by night", "at midnight", "after dark"),
-    "dawn": ("at dawn", "at dawn", "in the early morning", "at daybreak", "early in the morning"),
+    "night": (
+        "at night",
+        "at night",
+        "in the night",
+        "by night",
+        "at midnight",
+        "after dark",
+        "late at night",
+    ),
+    "dawn": (
+        "at dawn",
+        "at dawn",
+        "in the early morning",
+        "at daybreak",
+        "early in the morning",
+        "at first light",
+    ),
 }
 PLAIN_HOURS: Final[dict[Time, tuple[str, ...]]] = {
     "day": ("day", "daytime", "daylight", "noon"),
@@ -94,7 +149,13 @@ MARKS: Final[dict[Sky, tuple[str, ...]]] = {
         "in sunshine",
         "with the sun shining",
     ),
-    "clouds": ("with clouds", "under a cloudy sky", "with clouds in the sky", "under clouds"),
+    "clouds": (
+        "with clouds",
+        "under a cloudy sky",
+        "with clouds in the sky",
+        "under clouds",
+        "with white clouds",
+    ),
     "birds": (
         "with birds",
         "with birds in the sky",
@@ -145,22 +206,44 @@ OPENINGS: Final = (
     "an illustration of",
     "there is",
     "a landscape with",
+    "an image of",
+    "a sketch of",
+    "a poster of",
+    "a scene with",
+    "here is",
+    "this is",
+    "we have",
+    "i want",
+    "give us",
+    "make",
+    "create",
+    "can you make",
+    "let there be",
+    "look at",
+    "a print of",
 )
 ASIDES: Final = (
-    "little",
-    "small",
-    "tiny",
-    "big",
-    "large",
-    "old",
-    "pretty",
-    "lovely",
-    "lonely",
-    "beautiful",
-    "quiet",
-    "nice",
+    *("little", "small", "tiny", "big", "large", "old", "pretty", "lovely", "lonely"),
+    *("beautiful", "quiet", "nice", "new", "young", "ancient", "modern", "great", "grand"),
+    *("bright", "shiny", "shabby", "humble", "simple", "plain", "fancy", "elegant", "rustic"),
+    *("cosy", "cheerful", "happy", "sad", "gloomy", "funny", "strange", "odd", "curious"),
+    *("famous", "forgotten", "abandoned", "hidden", "distant", "nearby", "short", "slim"),
+    *("narrow", "wide", "broad", "thick", "round", "sturdy", "fragile", "heavy", "firm"),
+    *("dusty", "clean", "dirty", "painted", "wooden", "broken", "crooked", "straight"),
+    *("magic", "mysterious", "haunted", "enchanted", "dreamy", "romantic", "perfect"),
+    *("gorgeous", "stunning", "splendid", "amazing", "fantastic", "delightful", "adorable"),
+    *("sleepy", "silent", "gentle", "wild", "proud", "brave", "friendly", "colourful"),
+    *("very small", "very big", "very old", "rather large", "quite lovely", "really nice"),
 )
 """Words that change nothing."""
+FILLERS: Final = (
+    *("masterpiece", "best quality", "high quality", "4k", "8k", "hd", "sharp", "sharp focus"),
+    *("soft light", "flat colours", "minimalist", "vector art", "digital art", "artwork"),
+    *("wide angle", "vintage style", "in the distance", "for my friend", "if you can"),
+    *("very pretty", "so beautiful", "as in a dream", "like in a story", "no people", "nobody"),
+    *("in spring", "in summer", "last year", "somewhere far away", "trending", "full of calm"),
+)
+"""Phrases that change nothing either, at any place."""
 NEW_OPENINGS: Final = (
     "please draw",
     "show me",
