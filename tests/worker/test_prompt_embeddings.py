@@ -11,7 +11,8 @@ from tests.worker.tiny_models import build
 
 WEIGHTED = PromptSyntax.WEIGHTED
 HOUSE = "a red house in green hills on a sunny day"
-LONG = ", ".join([HOUSE, "two yellow boats on the sea at night", "three birds", HOUSE])
+BOATS = "two yellow boats on the sea at night"
+LONG = ", ".join([HOUSE, BOATS, HOUSE, BOATS, HOUSE])
 
 
 @pytest.fixture(scope="module", params=["demo", "sdxl", "sd15"])
