@@ -73,7 +73,7 @@ def test_one_changed_pixel_is_found_and_counted(
     assert told["identical"] is False
     assert (told["differing_pixels"], told["largest_difference"]) == (1, 1)
     assert told["recipe"] == {}
-    assert "the picture was changed" in told["reason"]
+    assert "its pixels or its text were changed" in told["reason"]
 
 
 def test_another_size_is_a_difference(shared: Sandbox, picture: Path, tmp_path: Path) -> None:
