@@ -61,6 +61,7 @@ class LeftRunning:
         self._batch: ShownBatch | None = None
         self._sheet: SheetJobs | None = None
         self._thread = ThreadPoolExecutor(1, "left-running")
+        self._is_closed = False
 
     async def open(self) -> None:
         """Claim the files; where another app has them, this one neither reads nor writes them."""
@@ -71,8 +72,13 @@ class LeftRunning:
             self._sheet = sheet
 
     async def close(self) -> None:
-        """Let others have them, once all is written."""
-        await self._do(self._release)
+        """Let others have them, once all is written; what comes later is not kept."""
+        self._is_closed = True
+        try:
+            await self._do(self._release)
+        finally:
+            # a thread that waits for work keeps the app that began it
+            self._thread.shutdown(wait=False)
 
     def remember(self, batch: ShownBatch) -> None:
         """Keep what was sent; the system ends a lock with its process, however that ends."""
@@ -105,11 +111,13 @@ class LeftRunning:
 
     def _write(self, file: Path, left: msgspec.Struct) -> None:
         self._is_told.add(file)
-        self._do(lambda: self._written(file, left))
+        if not self._is_closed:
+            self._do(lambda: self._written(file, left))
 
     def _remove(self, file: Path) -> None:
         self._is_told.add(file)
-        self._do(lambda: self._removed(file))
+        if not self._is_closed:
+            self._do(lambda: self._removed(file))
 
     def _do(self, work: Callable[[], T]) -> "asyncio.Future[T]":
         return asyncio.get_running_loop().run_in_executor(self._thread, work)
