@@ -1,7 +1,6 @@
 """The field of the file browser."""
 
 from textual import events
-from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
@@ -37,21 +36,11 @@ class NameField(Input):
             placeholder="type to filter, or a path", restrict=r"[^\x00-\x1f\x7f-\x9f]*",
             select_on_focus=False, compact=True,
         )  # fmt: skip
-
         self.leaves_arrows = False
         """Left and right are for whoever is around it."""
 
-    def action_cursor_left(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_cursor_left(select)
-
-    def action_cursor_right(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_cursor_right(select)
-
-    def _leave_to_others(self) -> None:
-        if self.leaves_arrows:
-            raise SkipAction()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if self.leaves_arrows and action in {"cursor_left", "cursor_right"} else True
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

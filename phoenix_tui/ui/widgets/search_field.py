@@ -1,10 +1,11 @@
 """What is looked for in a list, as it is typed."""
 
 from textual import events
-from textual.actions import SkipAction
 from textual.widgets import Input
 
 from phoenix_tui.domain.text import SAFE_LINE, visible_line
+
+_EDITING = {"cursor_left", "cursor_right", "home", "end", "cut", "delete_right"}
 
 
 class SearchField(Input):
@@ -17,33 +18,9 @@ class SearchField(Input):
         # names are found by how they are shown
         event.text = visible_line(event.text.strip())
 
-    def action_cursor_left(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_cursor_left(select)
-
-    def action_cursor_right(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_cursor_right(select)
-
-    def action_home(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_home(select)
-
-    def action_end(self, select: bool = False) -> None:
-        self._leave_to_others()
-        super().action_end(select)
-
-    def action_cut(self) -> None:
-        self._leave_to_others()
-        super().action_cut()
-
-    def action_delete_right(self) -> None:
-        self._leave_to_others()
-        super().action_delete_right()
-
-    def _leave_to_others(self) -> None:
-        if not self.value:
-            raise SkipAction()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # None, not False: the line of keys says no more than while there is something to edit
+        return True if self.value or action not in _EDITING else None
 
 
 def matches(text: str, typed: str) -> bool:
