@@ -130,7 +130,9 @@ async def test_a_smaller_terminal_in_the_middle_of_a_stroke_loses_nothing(app) -
     async with painting(app) as painter:
         await painter.press("space", "right", "right")
         await painter.pilot.resize_terminal(40, 24)
-        await until(painter.pilot, lambda: len(painter.canvas._rows) < 24, "a smaller picture")
+        await until(
+            painter.pilot, lambda: painter.canvas._drawn.view.rows < 24, "a smaller picture"
+        )
         await painter.press("right", "space")
         left, _, right, _ = painter.mask.getbbox()
         assert right - left > 16 + 2 * 256 / 72

@@ -26,7 +26,7 @@ async def painter(pilot: Pilot[int], client: ScriptedClient) -> None:
     house = Image.open(BytesIO(picture(42))).convert("RGB")
     pilot.app.push_screen(PaintMaskScreen(house, mask))
     await until(pilot, lambda: pilot.app.screen.query(MaskCanvas), "the painter")
-    await until(pilot, lambda: pilot.app.screen.query_one(MaskCanvas)._rows, "the picture")
+    await until(pilot, lambda: pilot.app.screen.query_one(MaskCanvas)._drawn, "the picture")
     await pilot.press("e", "o", "space", "shift+right", "shift+down")
 
 

@@ -1,29 +1,23 @@
 """The widget that a mask is painted on."""
 
 import asyncio
-import math
-from collections.abc import Iterable
 
 from PIL import Image
-from rich.segment import Segment
 from textual import events, work
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from phoenix_tui.ui.painting.drawn_cells import DrawnCells
 from phoenix_tui.ui.painting.easel import Easel, Tool
 from phoenix_tui.ui.painting.flood import Box
 from phoenix_tui.ui.painting.keys import PAINT
-from phoenix_tui.ui.painting.outlines import Place, outline
-from phoenix_tui.ui.painting.sheet import Cell, Sheet, laid
+from phoenix_tui.ui.painting.sheet import Sheet, laid
 from phoenix_tui.ui.painting.view import View, whole
 from phoenix_tui.ui.pictures.half_cells import Colours
 
 FAST = 8
 """Steps of the cursor with shift."""
-GAP = 4
-"""Cells that are sooner sent again than jumped over."""
 
 
 class MaskCanvas(Widget, can_focus=True):
@@ -45,11 +39,8 @@ class MaskCanvas(Widget, can_focus=True):
         """The part that is seen, or is being prepared; None before the first layout."""
         self._picture = picture
         self._colours = colours
-        self._sheet: Sheet | None = None
-        self._rows: list[list[Cell]] = []
-        """What is on the screen, cell by cell."""
-        self._over: frozenset[Place] = frozenset()
-        self._hand: Place = (-1, -1)
+        self._drawn: DrawnCells | None = None
+        """What is on the screen; None until it was prepared for the first time."""
         self._drags: int = 0
         """The button of the mouse that is down; 0 for none."""
         self._grabbed: tuple[float, float] = (0.0, 0.0)
@@ -79,74 +70,30 @@ class MaskCanvas(Widget, can_focus=True):
             for part in ("ground", "mask")
         )
         picture = await asyncio.to_thread(laid, self._picture, view, self._colours, ground)
-        self._sheet = Sheet(view, picture, self._colours, tint)
-        self._sheet.mark(self.easel.mask.image, (0, 0, *self.easel.mask.size))
-        self._over, self._hand = self._overlay(view)
-        self._rows = [
-            [self._cell(self._sheet, column, row) for column in range(view.columns)]
-            for row in range(view.rows)
-        ]
+        self._drawn = DrawnCells(Sheet(view, picture, self._colours, tint), self.easel)
         self.refresh()
         self.post_message(self.Changed())
-
-    def _overlay(self, view: View) -> tuple[frozenset[Place], Place]:
-        column, row = view.cell(self.easel.at[0] + 0.5, self.easel.at[1] + 0.5)
-        return outline(self.easel, view), (math.floor(column), math.floor(row))
 
     # --- drawing -------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        segments: list[Segment] = []
-        text, look = "", None
-        for glyph, style in self._rows[y] if y < len(self._rows) else ():
-            if style is look:
-                text += glyph
-            else:
-                if text:
-                    segments.append(Segment(text, look))
-                text, look = glyph, style
-        segments.append(Segment(text, look))
+        segments = self._drawn.line(y) if self._drawn else []
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
-
-    def _cell(self, sheet: Sheet, column: int, row: int) -> Cell:
-        if (column, row) == self._hand:
-            return sheet.hand(column, row, self.easel.is_down)
-        if (column, row) in self._over:
-            return sheet.line(column, row)
-        return sheet.cell(column, row)
 
     def _show(self, box: Box | None) -> None:
         """Draw what is different after the hand moved, and the mask changed within `box`."""
-        sheet = self._sheet
-        if sheet is None:
+        if self._drawn is None:
             return
-        stale: set[Place] = set()
-        if box is not None and (cells := sheet.mark(self.easel.mask.image, box)):
-            stale.update(
-                (column, row)
-                for row in range(cells[1], cells[3])
-                for column in range(cells[0], cells[2])
-            )
-        over, hand = self._overlay(sheet.view)
-        stale |= (over ^ self._over) | {hand, self._hand}
-        self._over, self._hand = over, hand
-        changed = []
-        for column, row in stale:
-            if 0 <= row < len(self._rows) and 0 <= column < sheet.view.columns:
-                cell = self._cell(sheet, column, row)
-                if cell != self._rows[row][column]:
-                    self._rows[row][column] = cell
-                    changed.append((column, row))
-        if changed:
-            self.refresh(*_spans(changed))
+        if changed := self._drawn.follow(box):
+            self.refresh(*changed)
         self.post_message(self.Changed())
 
     # --- the mouse -----------------------------------------------------------------------------
 
     def _to(self, event: events.MouseEvent) -> tuple[float, float]:
         """Where in the picture the mouse is."""
-        assert self._sheet is not None
-        return self._sheet.view.place(*self._pointer(event))
+        assert self._drawn is not None
+        return self._drawn.view.place(*self._pointer(event))
 
     def _pointer(self, event: events.MouseEvent) -> tuple[float, float]:
         x, y = event.pointer_x, event.pointer_y
@@ -154,7 +101,7 @@ class MaskCanvas(Widget, can_focus=True):
         return (x, y) if self._has_pixels else (x + 0.5, y + 0.5)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._sheet is None or self._drags:
+        if self._drawn is None or self._drags:
             return
         self._drags = event.button
         self.capture_mouse()
@@ -166,7 +113,7 @@ class MaskCanvas(Widget, can_focus=True):
         self._show(self.easel.press(erase=event.button == 3))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._sheet is None or (self.easel.is_down and not self._drags):
+        if self._drawn is None or (self.easel.is_down and not self._drags):
             return  # the brush that the keyboard put down follows the keyboard
         if self._drags == 2:
             column, row = self._pointer(event)
@@ -271,14 +218,3 @@ class MaskCanvas(Widget, can_focus=True):
             moved = self.view.moved(columns, half_rows)
             if moved != self.view:
                 self._look(moved)
-
-
-def _spans(cells: Iterable[Place]) -> list[Region]:
-    """Regions of one line each that hold the cells, and little else."""
-    spans: list[list[int]] = []
-    for column, row in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        if spans and spans[-1][0] == row and column - spans[-1][2] <= GAP:
-            spans[-1][2] = column + 1
-        else:
-            spans.append([row, column, column + 1])
-    return [Region(start, row, end - start, 1) for row, start, end in spans]
