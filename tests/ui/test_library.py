@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from phoenix_tui.domain.library import Order, PictureDetails
 from phoenix_tui.domain.request import Batch
 from phoenix_tui.ui.app import PhoenixApp
-from phoenix_tui.ui.pictures.painted_kept import KEPT
+from phoenix_tui.ui.pictures.small_pictures import KEPT
 from phoenix_tui.ui.screens.compare import CompareScreen
 from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.library import LibraryScreen
@@ -76,7 +76,7 @@ async def test_only_what_is_in_sight_is_fetched(app: PhoenixApp, client: Scripte
         )
         await pilot.press(*["pagedown"] * 60)
         await until(pilot, lambda: thumbnails(app).current.seed == 0, "the last picture")
-        await until(pilot, lambda: not thumbnails(app)._wanted._work, "its thumbnails")
+        await until(pilot, lambda: not thumbnails(app)._painted._wanted._work, "its thumbnails")
         assert len(thumbnails(app)._painted) <= KEPT
 
 

@@ -163,7 +163,7 @@ async def test_no_more_thumbnails_are_made_than_are_seen(
         assert here is not None
         await until(
             browser.pilot,
-            lambda: here.name in grid._painted and not grid._wanted._work,
+            lambda: here.name in grid._painted and not grid._painted._wanted._work,
             "thumbnails of where one stopped",
         )
         layout = grid._layout

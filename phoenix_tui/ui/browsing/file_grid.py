@@ -1,21 +1,19 @@
 """A folder's images as thumbnails: one widget, which draws those that are on the screen."""
 
 import asyncio
-from functools import partial
 from pathlib import Path
 
+from PIL import Image
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
-from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.store import image_file
 from phoenix_tui.ui.browsing.file_list import FileList, written
 from phoenix_tui.ui.browsing.folder import Entry
-from phoenix_tui.ui.pictures.painted_kept import PaintedKept
-from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
-from phoenix_tui.ui.pictures.wanted import Wanted
+from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.pictures.small_pictures import SmallPictures
 from phoenix_tui.ui.widgets.cut import padded
 from phoenix_tui.ui.widgets.edges import inside
 from phoenix_tui.ui.widgets.thumbnail_layout import Layout, layout_of
@@ -29,13 +27,11 @@ class FileGrid(FileList):
 
     def __init__(self, painter: Painter) -> None:
         super().__init__()
-        self._painter = painter
-        self._wanted = Wanted()
-        self._painted = PaintedKept()
-        """By name; those of one folder, in one size."""
+        self._painted = SmallPictures[str](painter, self._read, lambda _: self.refresh())
+        """By name; those of one folder."""
 
     def on_mount(self) -> None:
-        self.run_worker(self._wanted.run(), name="thumbnails")
+        self.run_worker(self._painted.run(), name="thumbnails")
 
     def show(self, folder: Path, entries: tuple[Entry, ...], name: str = "") -> None:
         if folder != self._folder:
@@ -93,19 +89,12 @@ class FileGrid(FileList):
             for place in sorted(places, key=lambda place: place != self._at)
             if not self._entries[place].is_folder
         ]
-        self._wanted.only(set(names))
-        for name in names:
-            if name not in self._painted:
-                self._wanted.want(name, partial(self._bring, self._folder, name))
+        self._painted.want(names, layout.picture)
 
-    async def _bring(self, folder: Path, name: str) -> None:
-        size = self._layout.picture
-        canvas = self._painter.canvas()
-        painted = await asyncio.to_thread(_paint, canvas, folder / name, size)
-        if not self.is_attached or (folder, size) != (self._folder, self._layout.picture):
-            return
-        self._painted.put(name, canvas, painted)
-        self.refresh()
+    async def _read(self, name: str) -> Image.Image:
+        # one that cannot be used is not shown: the words beside the grid say why
+        _, image = await asyncio.to_thread(image_file.read_small, self._folder / name, SIDE)
+        return image
 
     def on_resize(self) -> None:
         self._painted.free()
@@ -151,12 +140,3 @@ class FileGrid(FileList):
         event.stop()
         event.prevent_default()
         self.step(0, -1)
-
-
-def _paint(canvas: Canvas, path: Path, size: tuple[int, int]) -> Painted | None:
-    """None for a file that cannot be used: the words beside the grid say why."""
-    try:
-        _, image = image_file.read_small(path, SIDE)
-    except (PhoenixError, OSError):
-        return None
-    return canvas.paint(image, *size, False)

@@ -47,7 +47,6 @@ class LibraryScreen(KeptScreen):
 
     def __init__(self, *, link: Link, painter: Painter) -> None:
         super().__init__(link=link, painter=painter)
-        self._painting = Wanted()
         self._looking = Wanted()
         self._is_stale = False
         """There are newer pictures than those that are shown."""
@@ -56,13 +55,12 @@ class LibraryScreen(KeptScreen):
         yield SearchField(EXAMPLE)
         yield Static(id="found", markup=False)
         with Horizontal(id="shelf"):
-            yield Thumbnails(self.painter, self._painting, self._thumbnail)
+            yield Thumbnails(self.painter, self._thumbnail)
             yield MakingView()
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.run_worker(self._painting.run(), name="painting")
         self.run_worker(self._looking.run(), name="looking")
         status = self.query_one(StatusLine)
         status.link, status.is_linked = "library", True

@@ -17,7 +17,6 @@ from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.outside import open_outside
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painter import Painter
-from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.sheet_jobs import how_many
@@ -45,7 +44,6 @@ class SheetScreen(PicturesScreen):
         super().__init__(link=link, painter=painter)
         self._making = making
         self._request = request
-        self._wanted = Wanted()
         self._was_made = False
         """The sheet was still being made when it was looked at last."""
 
@@ -59,12 +57,11 @@ class SheetScreen(PicturesScreen):
                     yield Static(what)
                     yield AxisField(side, value, is_needed=side == "x")
         yield Static(id="said", markup=False)
-        yield SheetGrid(self.painter, self._wanted)
+        yield SheetGrid(self.painter)
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.run_worker(self._wanted.run(), name="painting")
         status = self.query_one(StatusLine)
         status.link, status.is_linked = "sheet", True
         self.watch(self, "focused", self._tell)

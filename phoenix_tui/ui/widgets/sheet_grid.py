@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import partial
 from textwrap import wrap
 
+from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,13 +12,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.keys import SHEET_GRID
 from phoenix_tui.ui.pictures.decode import decoded
-from phoenix_tui.ui.pictures.painted_kept import PaintedKept
-from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
-from phoenix_tui.ui.pictures.wanted import Wanted
+from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.pictures.small_pictures import SmallPictures
 from phoenix_tui.ui.sheet_jobs import SheetJobs
 from phoenix_tui.ui.widgets.cut import cut, padded
 from phoenix_tui.ui.widgets.edges import inside
@@ -41,18 +38,20 @@ class SheetGrid(Widget, can_focus=True):
     class FullView(Message):
         """The current picture is wanted on its own."""
 
-    def __init__(self, painter: Painter, wanted: Wanted) -> None:
+    def __init__(self, painter: Painter) -> None:
         super().__init__()
-        self._painter = painter
-        self._wanted = wanted
         self._sheet: SheetJobs | None = None
         self._pictures: Mapping[int, bytes] = {}
         self._lost: Mapping[int, str] = {}
-        self._painted = PaintedKept()
+        self._painted = SmallPictures[int](painter, self._read, self._came)
+        """By place."""
         self.at = 0
         """The current place, row by row."""
         self._first = (0, 0)
         """Row and column of the place that is seen first."""
+
+    def on_mount(self) -> None:
+        self.run_worker(self._painted.run(), name="painting")
 
     # --- state in ------------------------------------------------------------------------------
 
@@ -76,8 +75,7 @@ class SheetGrid(Widget, can_focus=True):
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""
-        self._painted.free()
-        self._painter = painter
+        self._painted.use(painter)
         self._look_again()
 
     @property
@@ -105,24 +103,16 @@ class SheetGrid(Widget, can_focus=True):
         sheet = self._sheet
         if sheet is None or not self.is_attached:
             return
-        places = self._layout(sheet).in_sight
-        self._wanted.only({(self, place) for place in places})
-        for place in places:
-            if place in self._pictures and str(place) not in self._painted:
-                self._wanted.want((self, place), partial(self._paint, sheet, place))
+        layout = self._layout(sheet)
+        places = [place for place in layout.in_sight if place in self._pictures]
+        self._painted.want(places, layout.picture)
 
-    async def _paint(self, sheet: SheetJobs, place: int) -> None:
-        size = self._layout(sheet).picture
-        canvas = self._painter.canvas()
-        painted: Painted | None = None
-        with suppress(PhoenixError):  # the place says so
-            painted = await asyncio.to_thread(_painted, canvas, self._pictures[place], size)
-        now = self._sheet
-        if not self.is_attached or now is None or now.bodies is not sheet.bodies:
-            return
-        if size == self._layout(now).picture:
-            self._painted.put(str(place), canvas, painted)
-            self.refresh(self._layout(now).region(place))
+    async def _read(self, place: int) -> Image.Image:
+        return await asyncio.to_thread(decoded, self._pictures[place])
+
+    def _came(self, place: int) -> None:
+        if self._sheet is not None:
+            self.refresh(self._layout(self._sheet).region(place))
 
     def on_resize(self) -> None:
         self._painted.free()
@@ -174,7 +164,7 @@ class SheetGrid(Widget, can_focus=True):
         is_here = place == self.at
         bar = ("┃" if self.has_focus else "│") if is_here else " "
         edge = Segment(bar, self._look("current" if is_here else "label"))
-        painted = self._painted.get(str(place))
+        painted = self._painted.get(place)
         if painted is not None and painted.columns <= width:
             return [edge, *inside(painted, y, (width, height), self._look("words"))]
         is_lost = place in self._lost
@@ -189,7 +179,7 @@ class SheetGrid(Widget, can_focus=True):
         if place in self._lost:
             return wrap(visible_line(f"✗ {self._lost[place]}"), max(width, 1))
         if self._sheet is None or place in self._sheet.picture_ids:
-            return ["not to be shown" if str(place) in self._painted else "…"]
+            return ["not to be shown" if place in self._painted else "…"]
         return [self._sheet.word_at(place)]
 
     def _look(self, part: str) -> Style:
@@ -227,7 +217,3 @@ class SheetGrid(Widget, can_focus=True):
                 self.action_move(0, 0)
                 if event.chain == 2:
                     self.action_full_view()
-
-
-def _painted(canvas: Canvas, png: bytes, size: tuple[int, int]) -> Painted:
-    return canvas.paint(decoded(png), *size, False)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from textwrap import wrap
 
 from PIL import Image
@@ -13,7 +12,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.marks import Marks
 from phoenix_tui.domain.text import shortened, visible_line
@@ -21,9 +19,8 @@ from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.culling import Decided, KeepOnly, Rate, Turn
 from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
 from phoenix_tui.ui.pictures.decode import decoded
-from phoenix_tui.ui.pictures.painted_kept import PaintedKept
-from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
-from phoenix_tui.ui.pictures.wanted import Wanted
+from phoenix_tui.ui.pictures.painter import Painter
+from phoenix_tui.ui.pictures.small_pictures import SmallPictures
 from phoenix_tui.ui.shelf import Shelf
 from phoenix_tui.ui.widgets.edges import inside
 from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
@@ -59,13 +56,9 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     class Blend(Message):
         """Pictures between the two selected ones are wanted."""
 
-    def __init__(
-        self, painter: Painter, wanted: Wanted, fetch: Callable[[str], Awaitable[bytes]]
-    ) -> None:
+    def __init__(self, painter: Painter, fetch: Callable[[str], Awaitable[bytes]]) -> None:
         """`fetch` gives the thumbnail of a picture id; it may raise `PhoenixError`."""
         super().__init__()
-        self._painter = painter
-        self._wanted = wanted
         self._fetch = fetch
         self.shelf = Shelf(LibraryQuery())
         self.empty = ""
@@ -76,7 +69,11 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         """The row of pictures that is seen first."""
         self.selected: dict[str, PictureRow] = {}
         """By picture id, in the order in which they were selected."""
-        self._painted = PaintedKept()
+        self._painted = SmallPictures[str](painter, self._read, self._came)
+        """By picture id."""
+
+    def on_mount(self) -> None:
+        self.run_worker(self._painted.run(), name="painting")
 
     # --- state in ------------------------------------------------------------------------------
 
@@ -91,8 +88,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""
-        self._painted.free()
-        self._painter = painter
+        self._painted.use(painter)
         self.look_again()
 
     # --- what is where -------------------------------------------------------------------------
@@ -151,24 +147,12 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         first, last = self.in_sight
         places = sorted(range(first, last + 1), key=lambda place: place != self.at)
         rows = [row for place in places if (row := self.shelf.row(place))]
-        self._wanted.only({(self, row.picture_id) for row in rows})
-        for row in rows:
-            if row.picture_id not in self._painted:
-                self._wanted.want((self, row.picture_id), partial(self._bring, row.picture_id))
+        self._painted.want([row.picture_id for row in rows], self._layout.picture)
 
-    async def _bring(self, picture_id: str) -> None:
-        if picture_id in self._painted:
-            return  # it was wanted once more while it was on its way
-        canvas, size = self._painter.canvas(), self._layout.picture
-        painted: Painted | None = None
-        try:
-            png = await self._fetch(picture_id)
-            painted = await asyncio.to_thread(_paint, canvas, png, size)
-        except PhoenixError:
-            pass  # the place says so
-        if not self.is_attached or size != self._layout.picture:
-            return
-        self._painted.put(picture_id, canvas, painted)
+    async def _read(self, picture_id: str) -> Image.Image:
+        return await asyncio.to_thread(decoded, await self._fetch(picture_id))
+
+    def _came(self, picture_id: str) -> None:
         if (place := self.shelf.at(picture_id)) is not None:
             self.refresh(self._region(place))
 
@@ -288,8 +272,3 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self.action_move(0, -1)
-
-
-def _paint(canvas: Canvas, png: bytes, size: tuple[int, int]) -> Painted:
-    image: Image.Image = decoded(png)
-    return canvas.paint(image, *size, False)
