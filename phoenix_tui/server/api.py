@@ -13,7 +13,6 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from phoenix_tui import __version__
 from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.job import JobStatus
-from phoenix_tui.domain.text import shortened
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.engine.errors import ConflictError, NotFoundError
 from phoenix_tui.server import bodies, downloads, events, openapi, pictures, prompts
@@ -200,11 +199,8 @@ def _add_things(app: FastAPI, engine: "Engine") -> None:
 
 
 async def _job_id(request: Request) -> str | None:
-    body = await bodies.read_object(request)
-    if unknown := body.keys() - {"job_id"}:
-        # a misspelt one would mean all of them
-        raise InvalidRequestError({shortened(name, 40): "is not known here" for name in unknown})
-    job_id = body.get("job_id")
+    # without an id all of them are meant, which a misspelt one must not be taken for
+    job_id = (await bodies.read_fields(request, "job_id")).get("job_id")
     if job_id is not None and not isinstance(job_id, str):
         raise InvalidRequestError({"job_id": "takes the id of a job"})
     return job_id

@@ -5,6 +5,7 @@ import json
 from starlette.requests import Request
 
 from phoenix_tui.domain.errors import InvalidRequestError, PhoenixError
+from phoenix_tui.domain.text import shortened
 
 JSON_LIMIT = 1_000_000
 """Bytes: a prompt of the longest kind, escaped throughout, several times over."""
@@ -42,3 +43,11 @@ async def read_object(request: Request) -> dict[str, object]:
     if not isinstance(value, dict):
         raise InvalidRequestError({"body": f"takes a JSON object, not a {type(value).__name__}"})
     return value
+
+
+async def read_fields(request: Request, *names: str) -> dict[str, object]:
+    """As `read_object`, for one that has no other fields than these."""
+    body = await read_object(request)
+    if unknown := body.keys() - set(names):
+        raise InvalidRequestError({shortened(name, 40): "is not known here" for name in unknown})
+    return body

@@ -6,8 +6,6 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from phoenix_tui.domain.errors import InvalidRequestError
-from phoenix_tui.domain.text import shortened
 from phoenix_tui.server import bodies
 from phoenix_tui.server.answers import as_json
 from phoenix_tui.server.openapi import REFUSALS, Schema, answer, json_body
@@ -45,11 +43,7 @@ def add(app: FastAPI, engine: "Engine") -> None:
     )
     async def download(request: Request) -> Response:
         """Fetch a model from the hub, or only find out how large it is."""
-        body = await bodies.read_object(request)
-        if unknown := body.keys() - {"model", "only_size"}:
-            raise InvalidRequestError(
-                {shortened(name, 40): "is not known here" for name in unknown}
-            )
+        body = await bodies.read_fields(request, "model", "only_size")
         only_size = body.get("only_size", False)
         return as_json(engine.downloads.start(body.get("model"), only_size=only_size), 202)
 
