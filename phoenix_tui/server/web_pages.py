@@ -59,8 +59,9 @@ class NoWebPages:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         name, origin = hosts_of(scope)
-        elsewhere = name is not None and name not in self._names
-        if origin is not None or (elsewhere and _OF_THE_INTERNET.fullmatch(name or "")):
+        name = name or ""
+        is_elsewhere = name not in self._names and _OF_THE_INTERNET.fullmatch(name)
+        if origin is not None or is_elsewhere:
             await refuse_elsewhere(send)
         else:
             await self._app(scope, receive, send)
