@@ -17,10 +17,11 @@ from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.screens.kept import LARGEST_SIDE, KeptScreen, sentence
+from phoenix_tui.ui.widgets.compared import Compared, numbered
 from phoenix_tui.ui.widgets.differences import Differences
 from phoenix_tui.ui.widgets.key_line import KeyLine
 from phoenix_tui.ui.widgets.looked_at import LookedAt
-from phoenix_tui.ui.widgets.pane import Compared, Pane, numbered
+from phoenix_tui.ui.widgets.pane import Pane
 from phoenix_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:

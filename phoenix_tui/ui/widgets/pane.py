@@ -1,7 +1,7 @@
 """One place of the comparison: a picture, and the one that it blinks with."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -23,18 +23,9 @@ from phoenix_tui.ui.pictures.fading import faded
 from phoenix_tui.ui.pictures.look import Frame, Look
 from phoenix_tui.ui.pictures.painter import Canvas, Painted, Painter
 from phoenix_tui.ui.pictures.wanted import Wanted
+from phoenix_tui.ui.widgets.compared import Compared
 from phoenix_tui.ui.widgets.edges import EDGES, inside, rule
 from phoenix_tui.ui.widgets.looked_at import LookedAt
-
-
-class Compared(NamedTuple):
-    """A picture of the comparison."""
-
-    number: int
-    """1 to 4, in the order in which they were chosen."""
-    row: PictureRow
-    image: Image.Image
-    """In full size."""
 
 
 class _Sight(NamedTuple):
@@ -252,11 +243,3 @@ def _paint(
     if seen.width > most[0] and seen.height > most[1]:
         seen = seen.resize(most, Image.Resampling.BOX, reducing_gap=2.0)
     return canvas.paint(faded(seen, ground), part.columns, part.rows, False)
-
-
-def numbered(rows: Sequence[PictureRow], images: Sequence[Image.Image]) -> list[Compared]:
-    """Pictures of a comparison, in that order."""
-    return [
-        Compared(number, row, image)
-        for number, (row, image) in enumerate(zip(rows, images, strict=True), 1)
-    ]
