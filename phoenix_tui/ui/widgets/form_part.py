@@ -1,7 +1,8 @@
 """What every part of the form can do, whatever it looks like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.model import ModelCard
 
 
@@ -30,3 +31,15 @@ class FormPart:
 
     def know(self, card: ModelCard) -> None:
         """The model that the form is for: what blank fields will mean."""
+
+
+def held(parts: Iterable[FormPart]) -> tuple[dict[str, object], dict[str, str]]:
+    """What the fields of parts hold, and a sentence for each that holds something else."""
+    body: dict[str, object] = {}
+    problems: dict[str, str] = {}
+    for part in parts:
+        try:
+            body |= part.values()
+        except InvalidRequestError as wrong:
+            problems |= wrong.problems
+    return body, problems

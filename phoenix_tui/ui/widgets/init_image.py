@@ -12,7 +12,7 @@ from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.init_images import DEFAULT_STRENGTH
 from phoenix_tui.domain.request import MASK_BLUR, InputImage, Resize
 from phoenix_tui.ui.widgets.choice import Choice
-from phoenix_tui.ui.widgets.form_part import FormPart
+from phoenix_tui.ui.widgets.form_part import FormPart, held
 from phoenix_tui.ui.widgets.input_row import Chosen, InputRow
 from phoenix_tui.ui.widgets.number import NumberField
 
@@ -103,23 +103,16 @@ class InitImagePart(FormPart, VerticalGroup):
     # --- as a part of the form -----------------------------------------------------------------
 
     def values(self) -> dict[str, object]:
-        body: dict[str, object] = {}
-        problems: dict[str, str] = {}
-        names = ["init_image"] if self.held("init_image") else []
-        names += [*_WITH_INIT_IMAGE, "mask"] if names else []
-        names += _WITH_MASK if names and self.held("mask") else ()
-        for name in names:
-            if name in {"init_image", "mask"}:
-                if image := self.image(name):
-                    body[name] = {"sha256": image.sha256}
-                continue
-            try:
-                body |= self._parts[name].values()
-            except InvalidRequestError as wrong:
-                problems |= wrong.problems
+        if not self.held("init_image"):
+            return {}
+        images = {
+            name: {"sha256": image.sha256} for name in self._rows if (image := self.image(name))
+        }
+        names = (*_WITH_INIT_IMAGE, *(_WITH_MASK if "mask" in images else ()))
+        body, problems = held(self._parts[name] for name in names)
         if problems:
             raise InvalidRequestError(problems)
-        return body
+        return images | body
 
     def fill(self, body: Mapping[str, object]) -> None:
         for field in ("init_image", "mask"):

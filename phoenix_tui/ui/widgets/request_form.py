@@ -18,24 +18,14 @@ from phoenix_tui.domain.sizes import size_of_picture
 from phoenix_tui.domain.validation import build
 from phoenix_tui.ui.widgets.batch_size import BatchSize
 from phoenix_tui.ui.widgets.choice import Choice
-from phoenix_tui.ui.widgets.form_part import FormPart
+from phoenix_tui.ui.widgets.form_part import FormPart, held
+from phoenix_tui.ui.widgets.form_problems import LABELS, show_problems
 from phoenix_tui.ui.widgets.init_image import InitImagePart
 from phoenix_tui.ui.widgets.lora_styles import LoraStyles
 from phoenix_tui.ui.widgets.number import NumberField, SeedField
 from phoenix_tui.ui.widgets.prompt import PromptArea
 from phoenix_tui.ui.widgets.sampler_row import SamplerRow
-from phoenix_tui.ui.widgets.sentences import show_sentences
 from phoenix_tui.ui.widgets.variation_row import VariationRow
-
-LABELS = {
-    **{name: field.label for name, field in fields.TYPED.items()},
-    "sampler": "Sampler",
-    "schedule": "Schedule",
-    "model": "Model",
-    "loras": "LoRA",
-    "init_image": "Init image",
-    "mask": "Mask",
-}
 
 
 class RequestForm(VerticalScroll, can_focus=False):
@@ -171,27 +161,15 @@ class RequestForm(VerticalScroll, can_focus=False):
         """
         self._prompt_was_touched = True
         self._refused = {}
-        problems = self._check()
+        body, problems = self._check()
         if problems:
             raise InvalidRequestError(problems)
-        body, _ = self._held()
         seed = body.pop("seed", None)
         return body, seed if isinstance(seed, int) else None
 
-    def _held(self) -> tuple[dict[str, object], dict[str, str]]:
-        """What the fields hold, and a sentence for each that holds something else."""
-        body: dict[str, object] = {}
-        problems: dict[str, str] = {}
-        for part in self.parts:
-            try:
-                body |= part.values()
-            except InvalidRequestError as wrong:
-                problems |= wrong.problems
-        return body, problems
-
-    def _check(self) -> dict[str, str]:
-        """Show a sentence under every field that is wrong, and return them all."""
-        body, problems = self._held()
+    def _check(self) -> tuple[dict[str, object], dict[str, str]]:
+        """Show a sentence under every field that is wrong; returns what is held, and them all."""
+        body, problems = held(self.parts)
         if self.models:
             try:
                 build(
@@ -212,7 +190,7 @@ class RequestForm(VerticalScroll, can_focus=False):
         shown = dict(problems)
         if not self._prompt_was_touched:
             shown.pop("prompt", None)
-        self._show(shown)
+        show_problems(self, self.parts, shown)
         self.query_one(LoraStyles).tags = len(self.lora_tags)
         seed = body.get("seed")
         self.query_one(SeedField).tell(
@@ -221,23 +199,7 @@ class RequestForm(VerticalScroll, can_focus=False):
             "seed" in problems,
             varies=bool(body.get("variation_strength")),
         )
-        return problems
-
-    def _show(self, problems: Mapping[str, str]) -> None:
-        rows: dict[str, Widget] = {}
-        for part in self.parts:
-            assert isinstance(part, Widget)
-            row = part if part.parent is self else part.parent
-            assert isinstance(row, Widget)
-            rows |= dict.fromkeys(part.fields, row)
-        below: dict[Widget, dict[str, str]] = {}
-        for name, problem in problems.items():
-            row = rows.get(name, rows["prompt"])
-            below.setdefault(row, {})[LABELS.get(name, name)] = problem
-        show_sentences(self, below)
-        for name in rows:
-            for field in self.query(f"#{name.replace('_', '-')}"):
-                field.set_class(name in problems, "-wrong")
+        return body, problems
 
     # --- what happens to it --------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from textual.containers import HorizontalGroup
 
 from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.fields import TYPED
-from phoenix_tui.ui.widgets.form_part import FormPart
+from phoenix_tui.ui.widgets.form_part import FormPart, held
 from phoenix_tui.ui.widgets.number import NumberField
 
 
@@ -26,13 +26,7 @@ class VariationRow(FormPart, HorizontalGroup):
         yield from self._numbers
 
     def values(self) -> dict[str, object]:
-        body: dict[str, object] = {}
-        problems: dict[str, str] = {}
-        for number in self._numbers:
-            try:
-                body |= number.values()
-            except InvalidRequestError as wrong:
-                problems |= wrong.problems
+        body, problems = held(self._numbers)
         if problems:
             raise InvalidRequestError(problems)
         return body
