@@ -66,10 +66,8 @@ class FileGrid(FileList):
         self._want()
 
     def _place(self, x: int, y: int) -> int:
-        layout = self._layout
-        column = x // layout.width
-        row = (y + round(self.scroll_y)) // layout.height
-        return row * layout.columns + column if column < layout.columns else len(self._entries)
+        place = self._layout.place_at(x, y + round(self.scroll_y))
+        return len(self._entries) if place is None else place
 
     # --- painting ------------------------------------------------------------------------------
 

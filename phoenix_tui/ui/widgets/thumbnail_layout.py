@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from textual.geometry import Region
+
 CELL_ROWS = 10
 """About how high a picture with its caption is to be."""
 
@@ -22,6 +24,16 @@ class Layout(NamedTuple):
     def picture(self) -> tuple[int, int]:
         """Columns and rows of the picture alone."""
         return self.width - 2, self.height - 1
+
+    def region(self, place: int) -> Region:
+        """The cells of a place, with its margin and its caption; 0 is the first in sight."""
+        row, column = divmod(place, self.columns)
+        return Region(column * self.width, row * self.height, self.width, self.height)
+
+    def place_at(self, x: int, y: int) -> int | None:
+        """The place that a cell belongs to, counted likewise; None behind the last column."""
+        column, row = x // self.width, y // self.height
+        return row * self.columns + column if column < self.columns else None
 
 
 def layout_of(width: int, height: int) -> Layout:

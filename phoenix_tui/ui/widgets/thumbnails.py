@@ -8,22 +8,20 @@ from PIL import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.marks import Marks
-from phoenix_tui.domain.text import shortened, visible_line
-from phoenix_tui.ui import mark_words
+from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.culling import Decided, KeepOnly, Rate, Turn
 from phoenix_tui.ui.keys import CULL, PICTURE, THUMBNAILS
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.pictures.small_pictures import SmallPictures
 from phoenix_tui.ui.shelf import Shelf
-from phoenix_tui.ui.widgets.edges import inside
 from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
+from phoenix_tui.ui.widgets.thumbnail_face import ThumbnailFace
 from phoenix_tui.ui.widgets.thumbnail_layout import Layout, layout_of
 
 
@@ -97,12 +95,6 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     def _layout(self) -> Layout:
         return layout_of(*self.size)
 
-    def _region(self, place: int) -> Region:
-        """The cells of a picture with its margin and its caption."""
-        layout = self._layout
-        line, column = divmod(place - self._top * layout.columns, layout.columns)
-        return Region(column * layout.width, line * layout.height, layout.width, layout.height)
-
     @property
     def in_sight(self) -> tuple[int, int]:
         """The first place that is seen, and the last."""
@@ -133,7 +125,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         self.at = min(max(at, 0), max(len(self.shelf) - 1, 0))
         row = self.at // layout.columns
         last_top = max(-(-len(self.shelf) // layout.columns) - layout.rows, 0)
-        self._top = min(max(self._top, row - layout.rows + 1), row, max(last_top, 0))
+        self._top = min(max(self._top, row - layout.rows + 1), row, last_top)
         self._want()
         self.refresh()
         self.post_message(self.Moved())
@@ -154,7 +146,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def _came(self, picture_id: str) -> None:
         if (place := self.shelf.at(picture_id)) is not None:
-            self.refresh(self._region(place))
+            self.refresh(self._layout.region(place - self.in_sight[0]))
 
     def on_resize(self) -> None:
         self._painted.free()
@@ -184,32 +176,18 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
 
     def _cell(self, place: int, y: int, layout: Layout) -> list[Segment]:
         row = self.shelf.row(place)
-        is_current = place == self.at
-        look = self._look("current" if is_current else "caption")
-        bar = ("┃" if self.has_focus else "│") if is_current else " "
-        if y == layout.height - 1:
-            return self._caption(row, layout.width, is_current)
-        was_painted = row is not None and row.picture_id in self._painted
-        painted = self._painted.get(row.picture_id) if row else None
-        waiting = "not to be shown" if was_painted else "…"
-        lines = inside(painted, y, layout.picture, self._look("empty"), waiting)
-        return [Segment(bar, look), *lines, Segment(bar, look)]
-
-    def _caption(self, row: PictureRow | None, width: int, is_current: bool) -> list[Segment]:
-        look = self._look("current" if is_current else "caption")
-        if row is None:
-            return [Segment(" " * width, look)]
-        is_selected = row.picture_id in self.selected
-        mark = "✔" if is_selected else "▸" if is_current else " "
-        signs = mark_words.signs(row.marks).replace("discarded", "").strip()
-        seed = shortened(f" {row.seed} ", max(width - 1 - len(signs), 0))
-        rest = " " * max(width - 1 - len(seed) - len(signs), 0)
-        return [
-            Segment(mark, self._look("selected") if is_selected else look),
-            Segment(seed, look),
-            Segment(signs[: width - 1], self._look("marks")),
-            Segment(rest, self.rich_style),
-        ]
+        picture_id = row.picture_id if row else ""
+        face = ThumbnailFace(
+            row=row,
+            painted=self._painted.get(picture_id),
+            waiting="not to be shown" if picture_id in self._painted else "…",
+            is_current=place == self.at,
+            is_selected=picture_id in self.selected,
+            has_focus=self.has_focus,
+            ground=self.rich_style,
+            look=self._look,
+        )
+        return face.line(y, layout)
 
     def _look(self, part: str) -> Style:
         return self.get_component_rich_style(f"thumbnails--{part}")
@@ -258,9 +236,8 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
         self.post_message(self.Selected(list(self.selected.values())))
 
     def on_click(self, event: events.Click) -> None:
-        layout = self._layout
-        place = (self._top + event.y // layout.height) * layout.columns + event.x // layout.width
-        if event.x // layout.width < layout.columns and place < len(self.shelf):
+        seen = self._layout.place_at(event.x, event.y)
+        if seen is not None and (place := self.in_sight[0] + seen) < len(self.shelf):
             self.move_to(place)
             if event.chain == 2:
                 self.action_full_view()
