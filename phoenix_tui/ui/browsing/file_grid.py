@@ -123,10 +123,10 @@ class FileGrid(FileList):
             look = self._look("here" if is_here else "folder" if entry.is_folder else "file")
             return [Segment(text, look), Segment(" ", self._look("file"))]
         bar = Segment("┃" if is_here else " ", self._look("bar"))
-        waiting = "folder" if entry.is_folder else "…"
-        if not entry.is_folder and entry.name in self._painted:
-            waiting = "cannot be used"
-        painted = None if entry.is_folder else self._painted.get(entry.name)
+        waiting = "cannot be used" if entry.name in self._painted else "…"
+        if entry.is_folder:
+            waiting = "folder"
+        painted = self._painted.get(entry.name)
         return [bar, *inside(painted, y, layout.picture, self._look("word"), waiting), bar]
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

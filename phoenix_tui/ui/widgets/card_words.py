@@ -42,7 +42,7 @@ def progress(slot: Slot, width: int = 80) -> str:
     job = slot.job
     if job is None or slot.dropped:
         return "taken out of the queue" if slot.dropped else "sending…"
-    step = f"step {job.step}/{job.steps}"
+    step, shorter = f"step {job.step}/{job.steps}", ""
     match slot.state:
         case JobState.QUEUED:
             words = f"waiting, {job.ahead} ahead" if job.ahead else "waiting"
@@ -52,17 +52,16 @@ def progress(slot: Slot, width: int = 80) -> str:
             words = f"{step} · saving…"
         case JobState.PAUSED:
             words = "paused · g goes on"
+        case JobState.CANCELLED if job.step:
+            words, shorter = f"stopped at {step}", f"at {step}"
         case JobState.CANCELLED:
-            words = f"stopped at {step}" if job.step else "stopped before it began"
+            words, shorter = "stopped before it began", "unbegun"
         case _ if job.seconds_left is not None:
-            words = f"{step} · {seconds(job.seconds_left)} left"
+            shorter = f"{step} · {seconds(job.seconds_left)}"
+            words = f"{shorter} left"
         case _:
             words = step
-    if len(words) <= width:
-        return words
-    return (
-        words.removesuffix(" left").removeprefix("stopped ").replace("before it began", "unbegun")
-    )
+    return words if len(words) <= width else shorter or words
 
 
 def seconds(value: float) -> str:
