@@ -134,7 +134,7 @@ async def test_a_mask_painted_on_a_picture_is_sent_as_it_was_painted(app, client
         await with_picture(pilot, client)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
         await pilot.press("r", "space", "shift+right", "shift+down", "space")
         painted = app.screen.query_one(MaskCanvas).easel.mask.image.copy()
         await pilot.press("enter")
@@ -256,7 +256,7 @@ async def test_ctrl_q_in_the_painter_asks_before_the_mask_is_lost(app, client) -
         await with_picture(pilot, client)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
         await pilot.press("space", "space", "ctrl+q")
         assert "The mask has been changed" in screen_text(app)
         await pilot.press("d", "ctrl+q")
@@ -268,7 +268,7 @@ async def test_ctrl_q_in_the_help_above_the_painter_asks_too(app, client) -> Non
         await with_picture(pilot, client)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
         await pilot.press("space", "space", "f1", "ctrl+q")
         assert "The mask has been changed" in screen_text(app)
         await pilot.press("u")
@@ -293,7 +293,7 @@ async def test_two_presses_open_one_painter(app, client, house) -> None:
         for _ in range(2):
             row(app).action_paint()
         await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._rows, "the picture")
+        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
         await until(pilot, lambda: _painting(app) == 1, "an end of the second press")
         assert len(app.screen_stack) == 2, "the mask of the upper one would be lost by the lower"
 
