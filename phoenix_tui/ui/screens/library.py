@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -10,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from phoenix_tui.domain.errors import InvalidRequestError
-from phoenix_tui.domain.library import LibraryQuery, Order, PictureRow
+from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.search_line import EXAMPLE, parse, sorted_anew, turned
 from phoenix_tui.domain.text import visible_line
 from phoenix_tui.ui.exporting import export
@@ -22,18 +21,12 @@ from phoenix_tui.ui.screens.empty_trash import EmptyTrashScreen
 from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.kept import KeptScreen, sentence
 from phoenix_tui.ui.shelf import Shelf
+from phoenix_tui.ui.shelf_words import found, nothing
 from phoenix_tui.ui.widgets.key_line import KeyLine
 from phoenix_tui.ui.widgets.making_view import MakingView
 from phoenix_tui.ui.widgets.search_field import SearchField
 from phoenix_tui.ui.widgets.status_line import StatusLine
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
-
-if TYPE_CHECKING:
-    pass
-
-_ORDERS = {
-    Order.NEWEST: "newest first", Order.OLDEST: "oldest first", Order.RATING: "best rated first",
-}  # fmt: skip
 
 
 class LibraryScreen(KeptScreen):
@@ -117,7 +110,7 @@ class LibraryScreen(KeptScreen):
             return
         shelf.put(number, page)
         if is_new:
-            thumbnails.empty = _nothing(query)
+            thumbnails.empty = nothing(query)
             thumbnails.show(shelf)
         else:
             thumbnails.look_again()
@@ -141,23 +134,11 @@ class LibraryScreen(KeptScreen):
 
     @on(Thumbnails.Selected)
     def _tell(self) -> None:
-        thumbnails = self._thumbnails
-        shelf = thumbnails.shelf
         if not self._line.has_class("-wrong"):
-            count = f"{len(shelf)}{'' if shelf.is_exact else ' or more'}"
-            parts = [
-                "1 picture" if len(shelf) == 1 else f"{count} pictures",
-                _ORDERS[shelf.query.order],
-            ]
-            if len(shelf):
-                parts[0] = f"{thumbnails.at + 1} of {parts[0]}"
-            if shelf.query.discarded:
-                parts.insert(0, "in the trash: E empties it")
-            if thumbnails.selected:
-                parts.append(f"{len(thumbnails.selected)} selected")
-            if self._is_stale:
-                parts.append("there are new ones: home shows them")
-            self.query_one("#found", Static).update(" · ".join(parts))
+            thumbnails = self._thumbnails
+            at, selected = thumbnails.at, len(thumbnails.selected)
+            words = found(thumbnails.shelf, at, selected, self._is_stale)
+            self.query_one("#found", Static).update(words)
         self.query_one(StatusLine).words = self._words
 
     @property
@@ -264,13 +245,3 @@ class LibraryScreen(KeptScreen):
                 words = await self.ask(lambda client: export(client, rows, folder))
                 if words is not None:
                     self.say("Exported", words, "information")
-
-
-def _nothing(query: LibraryQuery) -> str:
-    """Why there are none."""
-    if query.discarded:
-        return "The trash is empty: x on a picture puts it here."
-    is_all = query == LibraryQuery(order=query.order, limit=query.limit, after=query.after)
-    if is_all:
-        return "There are no pictures yet: escape, then ctrl+g makes some."
-    return "No picture is like that: escape shows all again."
