@@ -6,9 +6,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import SystemCommand
-from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
 from phoenix_tui.domain.events import JobChanged, PicturesMarked
@@ -21,15 +19,12 @@ from phoenix_tui.ui.asked import Blend, Compare, StartFrom, ToForm, Vary
 from phoenix_tui.ui.commands import commands
 from phoenix_tui.ui.culling import Culling, Decided, Undo
 from phoenix_tui.ui.keys import APP
-from phoenix_tui.ui.left_running import LeftRunning
-from phoenix_tui.ui.link import Connect, Connected, Link
+from phoenix_tui.ui.leaving_app import LeavingApp
+from phoenix_tui.ui.link import Connect, Connected
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.generate import GenerateScreen
-from phoenix_tui.ui.screens.leave_mask import LeaveMaskScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
-from phoenix_tui.ui.sheet_making import SheetMaking
 from phoenix_tui.ui.stylesheets import stylesheets
-from phoenix_tui.ui.terminal_app import TerminalApp
 from phoenix_tui.ui.themes import THEMES
 from phoenix_tui.ui.widgets.thumbnails import Thumbnails
 
@@ -41,8 +36,8 @@ SOON_OPENED = ("library", "compare")
 """Screens that are imported while nobody waits for them."""
 
 
-class PhoenixApp(TerminalApp):
-    """Owns the themes, the keys and the link to the server; its screens do the rest.
+class PhoenixApp(LeavingApp):
+    """Owns the themes and the keys, and opens the screens, which do the rest.
 
     All screens but the first are imported when they are opened, and so not before the first paint.
     """
@@ -61,7 +56,7 @@ class PhoenixApp(TerminalApp):
         connect: Connect,
         painter: Painter | None = None,
     ) -> None:
-        super().__init__(settings, painter)
+        super().__init__(places, settings, connect, painter)
         self._settings = settings
         self._notes = notes
         for theme in THEMES:
@@ -69,12 +64,9 @@ class PhoenixApp(TerminalApp):
         self._config = places.config
         self.theme = self._theme_of(settings)
         self.set_keymap(settings.keys)
-        self._link = Link(connect)
         self._culling = Culling(self._link, self._tell_marks, self._say)
         self._selected: tuple[str, ...] = ()
         """Paths of the pictures that are selected in the library."""
-        self._left = LeftRunning(places.home)
-        self._making = SheetMaking(self._link, places.sheets, self._left, self._say)
 
     def get_default_screen(self) -> GenerateScreen:
         return GenerateScreen(
@@ -166,20 +158,6 @@ class PhoenixApp(TerminalApp):
             self.pop_screen()
         return self._generate_screen
 
-    def _say(self, title: str, words: str, is_trouble: bool) -> None:
-        self.notify(
-            visible(words),
-            title=visible(title),
-            severity="warning" if is_trouble else "information",
-            markup=False,
-        )
-
-    @property
-    def _generate_screen(self) -> GenerateScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, GenerateScreen)
-        return screen
-
     def on_generate_screen_batch_ended(self, event: GenerateScreen.BatchEnded) -> None:
         if self._settings.bell:
             self.bell()
@@ -245,56 +223,6 @@ class PhoenixApp(TerminalApp):
             self.screen.dismiss(None)
         else:
             self.push_screen(HelpScreen(self.screen))
-
-    async def action_quit(self) -> None:
-        from phoenix_tui.ui.screens.quit import QuitScreen
-
-        batch = self._generate_screen.shown
-        if isinstance(self.screen, QuitScreen):
-            self.screen.dismiss("leave")
-            return
-        if losing := self._would_lose():
-            while self.screen is not losing:
-                self.pop_screen()
-            await losing.run_action("leave")
-            return
-        of_batch = batch.size if batch and batch.is_running else 0
-        sheet = self._making.sheet if self._making.is_made else None
-        if of_batch or sheet:
-            of_sheet = len(sheet.jobs) if sheet else 0
-            self.push_screen(QuitScreen(of_batch, of_sheet), self._leave)
-        else:
-            self.exit(0)
-
-    def _would_lose(self) -> Screen[object] | None:
-        """The screen on which something is painted that is lost by leaving, unless it asks so."""
-        asks = any(isinstance(each, LeaveMaskScreen) for each in self.screen_stack)
-        losing = [each for each in self.screen_stack if getattr(each, "would_lose", False)]
-        return losing[-1] if losing and not asks else None
-
-    def pop_screen(self) -> AwaitComplete:
-        """Leave a screen; what its workers still hear finds its widgets on their way out."""
-        for worker in self.workers:
-            # what was asked to be cancelled is cancelled all the same
-            if worker.node is self.screen and worker.group != "cancel":
-                worker.cancel()
-        return super().pop_screen()
-
-    def _leave(self, choice: str | None) -> None:
-        if choice == "cancel":
-            self._cancel_and_leave()
-        elif choice == "leave":
-            self.exit(0)
-
-    @work(group="quit", exclusive=True)
-    async def _cancel_and_leave(self) -> None:
-        # without a server it waits for one, and keys are heard meanwhile
-        await self._generate_screen.cancel_all()
-        await self._making.stop()
-        self.exit(0)
-
-    async def on_unmount(self) -> None:
-        await self._left.close()
 
 
 def run(
