@@ -37,32 +37,21 @@ class VaryingScreen(FormScreen):
         """Make neighbours of the picture of `body`, as many as the batch size says."""
         if self.is_free("Its variations can be made when it ends."):
             typed = _typed(self.form.query_one(VariationRow)).get("variation_strength")
-            size = self.form.batch_size
-            self.form.clear()
-            self.form.fill(
-                {
-                    **body,
-                    "variation_seed": "",
-                    "variation_strength": typed or STRENGTH,
-                    "batch_size": size,
-                },
-            )
+            self._fill_anew(body, variation_seed="", variation_strength=typed or STRENGTH)
             self.generate()
 
     def blend(self, body: Mapping[str, object], other: Mapping[str, object]) -> None:
         """Make pictures between two: one in the middle, or several at even distances."""
         if self.is_free("A blend can be made when it ends."):
-            seed, size = other["seed"], self.form.batch_size
-            self.form.clear()
-            self.form.fill(
-                {
-                    **body,
-                    "variation_seed": seed,
-                    "variation_strength": 0.5,
-                    "batch_size": size,
-                }
-            )
+            seed = other["seed"]
+            self._fill_anew(body, variation_seed=seed, variation_strength=0.5)
             self.generate(lambda bodies: _spread(bodies, seed))
+
+    def _fill_anew(self, body: Mapping[str, object], **changes: object) -> None:
+        """Put a request with changes into the form, for as many pictures as the form says."""
+        size = self.form.batch_size
+        self.form.clear()
+        self.form.fill({**body, **changes, "batch_size": size})
 
     def next_seeds(self) -> None:
         """Make the same again with seeds that were not used yet."""
