@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Final
 
-from phoenix_tui.demo import words
+from phoenix_tui.demo import unheeded_words, words
 from phoenix_tui.demo.made_up import made_up_word
 from phoenix_tui.demo.scenes import Scene
 
@@ -64,9 +64,9 @@ TRAINED: Final = Wording(
         (THING, HOUR, PLACE, MARK),
         *(order for order in permutations(range(4)) if order not in HELD_OUT_ORDERS),
     ),
-    openings=words.OPENINGS,
-    asides=words.ASIDES,
-    fillers=words.FILLERS,
+    openings=unheeded_words.OPENINGS,
+    asides=unheeded_words.ASIDES,
+    fillers=unheeded_words.FILLERS,
     aside_share=ASIDE_SHARE,
     filler_share=FILLER_SHARE,
     nonsense_share=NONSENSE_SHARE,
@@ -74,8 +74,8 @@ TRAINED: Final = Wording(
 )
 NEW: Final = Wording(
     orders=HELD_OUT_ORDERS,
-    openings=words.NEW_OPENINGS,
-    asides=words.NEW_ASIDES,
+    openings=unheeded_words.NEW_OPENINGS,
+    asides=unheeded_words.NEW_ASIDES,
     fillers=(),
     aside_share=0.6,
     filler_share=0.0,
