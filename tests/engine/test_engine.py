@@ -11,12 +11,15 @@ from phoenix_tui.domain.errors import Failure, InvalidRequestError, PhoenixError
 from phoenix_tui.domain.events import Failed, JobChanged, Notice, PreviewReady
 from phoenix_tui.domain.job import JobState
 from phoenix_tui.domain.library import LibraryQuery
+from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.engine import dispatcher
 from phoenix_tui.engine.engine import ConflictError
 from phoenix_tui.settings import Settings
 from phoenix_tui.store.library import Library
 from tests.engine.scenarios import PROMPT, Scene, scene
 from tests.engine.scripted_runner import ScriptedRunner
+
+FULL = PhoenixError("The disk is full", "Nothing can be written.", "Free some space.")
 
 
 @pytest.fixture
@@ -28,6 +31,20 @@ async def stage(tmp_path: Path) -> AsyncIterator[Scene]:
 def runner_of(stage: Scene) -> ScriptedRunner:
     assert isinstance(stage.runner, ScriptedRunner)
     return stage.runner
+
+
+def refuse(*_: object) -> None:
+    raise FULL
+
+
+async def waiting_for_space(stage: Scene, full: pytest.MonkeyPatch) -> Accepted:
+    """A job that is paused: its picture cannot be written for as long as `full` holds."""
+    full.setattr(Library, "keep_picture", refuse)
+    [job] = await stage.batch(1)
+    await stage.until(lambda: runner_of(stage).inboxes, "it runs")
+    runner_of(stage).finish(job.job_id)
+    await stage.until_states([job], JobState.PAUSED)
+    return job
 
 
 async def test_after_a_death_jobs_run_one_at_a_time(stage: Scene) -> None:
@@ -100,12 +117,7 @@ async def test_a_picture_that_cannot_be_written_waits_in_memory_and_so_does_the_
     stage: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = runner_of(stage)
-    full = PhoenixError("The disk is full", "Nothing can be written.", "Free some space.")
     kept = Library.keep_picture
-
-    def refuse(*_: object) -> None:
-        raise full
-
     monkeypatch.setattr(Library, "keep_picture", refuse)
     first = await stage.batch(1)
     await stage.until(lambda: runner.inboxes, "it runs")
@@ -113,7 +125,7 @@ async def test_a_picture_that_cannot_be_written_waits_in_memory_and_so_does_the_
         runner.finish(first[0].job_id)
         await stage.until_states(first, JobState.PAUSED)
         heard = [(await anext(events))[1] for _ in range(3)]
-    assert Notice(notice=full.failure) in heard
+    assert Notice(notice=FULL.failure) in heard
     second = await stage.batch(1, seed=1)
     assert stage.state(second[0]) is JobState.QUEUED
     monkeypatch.setattr(Library, "keep_picture", kept)
@@ -126,39 +138,19 @@ async def test_a_picture_that_cannot_be_written_waits_in_memory_and_so_does_the_
 async def test_dropping_a_picture_that_cannot_be_written_lets_the_queue_go_on(
     stage: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runner = runner_of(stage)
-    kept = Library.keep_picture
-
-    def refuse(*_: object) -> None:
-        raise PhoenixError("The disk is full", "Nothing can be written.")
-
-    monkeypatch.setattr(Library, "keep_picture", refuse)
-    first = await stage.batch(1)
-    await stage.until(lambda: runner.inboxes, "it runs")
-    runner.finish(first[0].job_id)
-    await stage.until_states(first, JobState.PAUSED)
-    second = await stage.batch(1, seed=1)
-    monkeypatch.setattr(Library, "keep_picture", kept)
-    await stage.engine.drop(first[0].job_id)
+    with monkeypatch.context() as full:
+        first = await waiting_for_space(stage, full)
+        second = await stage.batch(1, seed=1)
+    await stage.engine.drop(first.job_id)
     assert (await stage.until_over(second))[0].state is JobState.COMPLETED
 
 
 async def test_a_picture_that_waits_for_space_keeps_the_server_that_has_it(
     stage: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runner = runner_of(stage)
-    kept = Library.keep_picture
-
-    def refuse(*_: object) -> None:
-        raise PhoenixError("The disk is full", "Nothing can be written.")
-
-    monkeypatch.setattr(Library, "keep_picture", refuse)
-    jobs = await stage.batch(1)
-    await stage.until(lambda: runner.inboxes, "it runs")
-    runner.finish(jobs[0].job_id)
-    await stage.until_states(jobs, JobState.PAUSED)
-    assert stage.engine.idle_since is None, "the server would end, and its picture with it"
-    monkeypatch.setattr(Library, "keep_picture", kept)
+    with monkeypatch.context() as full:
+        await waiting_for_space(stage, full)
+        assert stage.engine.idle_since is None, "the server would end, and its picture with it"
     await stage.engine.resume(None)
     assert stage.engine.idle_since is not None
 
@@ -168,17 +160,12 @@ async def test_a_full_disk_keeps_no_job_from_its_end(
 ) -> None:
     jobs = await stage.batch(2)
     await stage.until(lambda: len(runner_of(stage).inboxes) == 2, "both run")
-    full = PhoenixError("The disk is full", "Nothing can be written.")
-
-    def refuse(*_: object) -> None:
-        raise full
-
     async with stage.engine.listen(None) as events:
         with monkeypatch.context() as patch:
             patch.setattr(Library, "save_job", refuse)
             assert (await stage.engine.cancel(jobs[0].job_id)).state is JobState.CANCELLED
         heard = [(await anext(events))[1] for _ in range(3)]
-    assert Notice(notice=full.failure) in heard, "nobody was told"
+    assert Notice(notice=FULL.failure) in heard, "nobody was told"
     assert (await stage.until_over(jobs))[1].state is JobState.COMPLETED
 
 
