@@ -77,6 +77,14 @@ async def with_picture(pilot: Pilot[int], client: ScriptedClient) -> None:
     await pilot.pause()
 
 
+async def with_painter(pilot: Pilot[int], client: ScriptedClient) -> None:
+    app = pilot.app
+    await with_picture(pilot, client)
+    await pilot.press("m")
+    await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
+    await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture in it")
+
+
 async def test_fields_of_an_init_image_are_there_only_with_one(app, client, house) -> None:
     async with running(app) as pilot:
         assert "Init image" in screen_text(app)
@@ -131,10 +139,7 @@ async def test_a_picture_on_the_screen_is_the_init_image_by_a_key(app, client) -
 
 async def test_a_mask_painted_on_a_picture_is_sent_as_it_was_painted(app, client) -> None:
     async with running(app) as pilot:
-        await with_picture(pilot, client)
-        await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
+        await with_painter(pilot, client)
         await pilot.press("r", "space", "shift+right", "shift+down", "space")
         painted = app.screen.query_one(MaskCanvas).easel.mask.image.copy()
         await pilot.press("enter")
@@ -253,10 +258,7 @@ async def test_an_image_of_another_run_is_looked_up(make_app, client, house) -> 
 
 async def test_ctrl_q_in_the_painter_asks_before_the_mask_is_lost(app, client) -> None:
     async with running(app) as pilot:
-        await with_picture(pilot, client)
-        await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
+        await with_painter(pilot, client)
         await pilot.press("space", "space", "ctrl+q")
         assert "The mask has been changed" in screen_text(app)
         await pilot.press("d", "ctrl+q")
@@ -265,10 +267,7 @@ async def test_ctrl_q_in_the_painter_asks_before_the_mask_is_lost(app, client) -
 
 async def test_ctrl_q_in_the_help_above_the_painter_asks_too(app, client) -> None:
     async with running(app) as pilot:
-        await with_picture(pilot, client)
-        await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, PaintMaskScreen), "the painter")
-        await until(pilot, lambda: app.screen.query_one(MaskCanvas)._drawn, "the picture")
+        await with_painter(pilot, client)
         await pilot.press("space", "space", "f1", "ctrl+q")
         assert "The mask has been changed" in screen_text(app)
         await pilot.press("u")

@@ -42,6 +42,12 @@ def job(client: ScriptedClient, place: int):
     return client.known[f"job-{client.bodies[place]['request_id']}"]
 
 
+async def told_of_one_sheet(pilot: Pilot[int], home: Path) -> None:
+    said = "A sheet is made"
+    await until(pilot, lambda: any(said in each for each in toasts(pilot.app)), "a word on it")
+    assert len(list((home / "sheets").iterdir())) == 1
+
+
 async def test_each_pair_of_values_is_a_job_of_the_form_with_one_seed_for_all(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:
@@ -173,10 +179,7 @@ async def test_a_sheet_that_nobody_looks_at_is_saved_all_the_same(
         await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
         for place in (0, 1):
             client.finish_job(job(client, place))
-        await until(
-            pilot, lambda: any("A sheet is made" in each for each in toasts(app)), "a word on it"
-        )
-        assert len(list((tmp_path / "sheets").iterdir())) == 1
+        await told_of_one_sheet(pilot, tmp_path)
         form(app).fill({"prompt": ""})
         app.action_sheet()
         await until(pilot, lambda: "2 of 2 done. Saved:" in screen_text(app), "where it is")
@@ -201,10 +204,7 @@ async def test_quitting_asks_about_a_sheet_and_leaves_it_to_the_next_start(
     async with app.run_test(size=(80, 24)) as pilot:
         await connected(pilot)
         client.finish_job(job(client, 1))
-        await until(
-            pilot, lambda: any("A sheet is made" in each for each in toasts(app)), "a word on it"
-        )
-        assert len(list((tmp_path / "sheets").iterdir())) == 1
+        await told_of_one_sheet(pilot, tmp_path)
     assert len(client.bodies) == 2, "its pictures were asked for twice"
 
 
