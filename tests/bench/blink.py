@@ -28,7 +28,7 @@ def _blinks(home: Sandbox, name: str, answers: Mapping[bytes, bytes]) -> None:
         terminal.type("c")
         terminal.wait_for("Only the seeds differ")
         terminal.wait_until_gone("loading…")
-        time.sleep(0.5)
+        terminal.wait_until_quiet(0.5)
         shown, sent = [], []
         for number in range(BLINKS):
             mark, pressed = len(terminal.output), time.perf_counter()
@@ -38,7 +38,7 @@ def _blinks(home: Sandbox, name: str, answers: Mapping[bytes, bytes]) -> None:
             terminal.wait_for_bytes(word, after=mark)
             begun = terminal.output.find(word, mark)
             shown.append(terminal.wait_for_bytes(b"\x1b[?2026l", after=begun) - pressed)
-            time.sleep(0.15)
+            terminal.wait_until_quiet(0.15)
             sent.append((len(terminal.output) - mark) / 1000)
         print(f"{name}: from the key to the whole picture: {_percentiles(shown)}")
         print(f"{name}: sent for a blink: {sorted(sent)[BLINKS // 2]:.1f} KB", flush=True)

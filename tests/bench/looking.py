@@ -40,7 +40,7 @@ def _look(home: Sandbox, count: int) -> None:
         for _ in range(PAGES):
             terminal.type(PAGE_DOWN)
         terminal.wait_for(r"(?m)^ +[1-9]\d{2,} of ")
-        time.sleep(2)
+        terminal.wait_until_quiet(2)
         after = process.memory_info().rss
     print(
         f"{count} pictures: F3 to the first page {1000 * first:.0f} ms; a word typed to what it "

@@ -47,7 +47,7 @@ def _dragged(module: str, word: str, keys: str) -> list[tuple[float, int]]:
     with PtyTerminal(command, size=SIZE) as terminal:
         terminal.wait_for(word)
         terminal.type(keys)
-        time.sleep(1)
+        terminal.wait_until_quiet(1)
         found = []
         for number, (column, row) in enumerate(_path()):
             before, mark = _cpu(terminal.process.pid), len(terminal.output)

@@ -4,7 +4,6 @@ The app runs in its terminal and presses its own keys, so that nothing depends o
 is. What was seen is written to DIR/seen, a screen a line.
 """
 
-import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +34,7 @@ from tests.terminal.hostile_app import MODEL, HostileClient
 from tests.terminal.screen import Screen as Shown
 from tests.ui.list_examples import lora
 from tests.ui.scripted_client import ScriptedClient
+from tests.waiting import eventually_async
 
 SECONDS = 60
 SIGN = visible_line(HOSTILE)[2:16]
@@ -94,12 +94,13 @@ class Tour:
         return "\n".join(self._terminal.lines)
 
     async def until(self, look: Callable[[], object], what: str) -> None:
+        async def looked() -> object:
+            await self._pilot.pause()
+            return look()
+
         try:
-            async with asyncio.timeout(SECONDS):
-                while not look():
-                    await self._pilot.pause()
-                    await asyncio.sleep(0.005)
-        except TimeoutError:
+            await eventually_async(looked, what, SECONDS, pause=0.002)
+        except AssertionError:
             raise AssertionError(f"never seen: {what}\n{self.shown}") from None
 
     async def see(self, name: str, *words: str) -> Screen[object]:

@@ -170,14 +170,17 @@ class PtyTerminal(Watched):
                 self._arrived.wait(left)
             return time.perf_counter()
 
+    def wait_until_quiet(self, quiet: float, seconds: float = 60) -> None:
+        """Wait until nothing has been written for `quiet` seconds."""
+        deadline = time.monotonic() + seconds
+        with self._arrived:
+            while self._arrived.wait(quiet):
+                assert time.monotonic() < deadline, "it never stopped writing"
+
     def wait_for_end(self, seconds: float = 60) -> int:
         """Wait for the program's end and for its last byte; its exit status."""
         status = self.process.wait(seconds)
-        seen = -1
-        while seen != len(self.output):
-            seen = len(self.output)
-            with self._arrived:
-                self._arrived.wait(0.2)
+        self.wait_until_quiet(0.2)
         return status
 
 
