@@ -6,8 +6,8 @@ busiest place, or smudged: what it recognises in a blob does not count.
 
 from __future__ import annotations
 
-import os
 import random
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -19,11 +19,11 @@ from torch.nn import functional
 
 from phoenix_tui.demo import scenes
 from phoenix_tui.demo.blur import blurred, blurred_where_busiest, smudged
+from phoenix_tui.demo.judge_training import train_or_load
 from phoenix_tui.demo.latents import SHARES
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import Scene, random_scene
-from phoenix_tui.demo.stage import cosine
 
 ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
     "time": scenes.TIMES,
@@ -109,23 +109,8 @@ def trained_judge(file: Path) -> Judge:
     """The judge kept in `file`, or else a new one: minutes of training on one core."""
     torch.manual_seed(3)
     judge = Judge()
-    if file.exists():
-        judge.load_state_dict(torch.load(file, weights_only=True))
-        return judge.eval()
-    rng = random.Random(3)
-    optimizer = torch.optim.AdamW(judge.parameters(), LEARNING_RATE)
-    for step in range(STEPS):
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * cosine(step / STEPS, step)
-        loss = _loss(judge, rng)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    torch.save(judge.state_dict(), part)
-    os.replace(part, file)
-    return judge.eval()
+    train_or_load(judge, file, partial(_loss, judge), steps=STEPS, rate=LEARNING_RATE, seed=3)
+    return judge
 
 
 def _loss(judge: Judge, rng: random.Random) -> Tensor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from phoenix_tui.demo.captions import caption
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_training_scene
+from phoenix_tui.demo.stage import write_whole
 from phoenix_tui.demo.styles import Style
 
 SHARES: Final[dict[tuple[int, int], float]] = {(128, 128): 0.5, (192, 128): 0.3, (128, 192): 0.2}
@@ -99,10 +99,7 @@ def _kept_in(file: Path, make: Callable[[], tuple[Tensor, Tensor]]) -> tuple[Ten
     """What the file holds, or else what is made and then kept there."""
     if not file.exists():
         latents, tokens = make()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        torch.save((latents, tokens), part)
-        os.replace(part, file)
+        write_whole((latents, tokens), file)
         print(f"encoded {len(latents)} postcards into {file.name}", flush=True)
     latents, tokens = torch.load(file, weights_only=True)
     return latents, tokens

@@ -140,7 +140,9 @@ def _diversity(pipeline: StableDiffusionPipeline, rng: random.Random, steps: int
     for _ in range(SEEDS):
         scene = random_held_out_scene(rng)
         prompts = [caption(scene, rng, unsaid=0)] * SEEDS
-        drawn += _spread([as_tensor(one) for one in draw(pipeline, prompts, [*range(8)], steps)])
+        drawn += _spread(
+            [as_tensor(one) for one in draw(pipeline, prompts, [*range(SEEDS)], steps)]
+        )
         true += _spread([as_tensor(paint(scene, rng)) for _ in range(SEEDS)])
     return drawn / true
 

@@ -59,10 +59,7 @@ class Stage:
 
     def save(self, state: dict[str, Any]) -> None:
         """Write a checkpoint, so that an interruption leaves the last one or this one."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        part = self.file.with_suffix(".part")
-        torch.save({**state, "steps": self.steps, "seconds": self.seconds}, part)
-        os.replace(part, self.file)
+        write_whole({**state, "steps": self.steps, "seconds": self.seconds}, self.file)
         self._saved = time.monotonic()
 
     def say(self, text: str) -> None:
@@ -84,6 +81,14 @@ class Average:
         for name, value in module.state_dict().items():
             if value.is_floating_point():
                 self.weights[name].lerp_(value, 1 - decay)
+
+
+def write_whole(value: object, file: Path) -> None:
+    """Write for `torch.load`, so that an interruption leaves the old file or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    torch.save(value, part)
+    os.replace(part, file)
 
 
 def cosine(progress: float, steps: int) -> float:

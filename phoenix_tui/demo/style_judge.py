@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from phoenix_tui.demo.blur import blurred
+from phoenix_tui.demo.judge_training import train_or_load
 from phoenix_tui.demo.painter import paint
 from phoenix_tui.demo.pictures import as_tensor
 from phoenix_tui.demo.scenes import random_scene
-from phoenix_tui.demo.stage import cosine
 from phoenix_tui.demo.styles import STYLES
 
 LOOKS: Final = ("plain", *STYLES)
@@ -55,25 +55,14 @@ def trained_style_judge(file: Path) -> StyleJudge:
     """The judge kept in `file`, or else a new one: minutes of training on one core."""
     torch.manual_seed(4)
     judge = StyleJudge()
-    if file.exists():
-        judge.load_state_dict(torch.load(file, weights_only=True))
-        return judge.eval()
-    rng = random.Random(4)
-    optimizer = torch.optim.AdamW(judge.parameters(), LEARNING_RATE)
-    for step in range(STEPS):
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * cosine(step / STEPS, step)
-        looks = [rng.randrange(len(LOOKS)) for _ in range(BATCH)]
-        pictures = torch.stack([_shown(look, rng) for look in looks])
-        loss = functional.cross_entropy(judge(pictures), torch.tensor(looks))
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    torch.save(judge.state_dict(), part)
-    os.replace(part, file)
-    return judge.eval()
+    train_or_load(judge, file, partial(_loss, judge), steps=STEPS, rate=LEARNING_RATE, seed=4)
+    return judge
+
+
+def _loss(judge: StyleJudge, rng: random.Random) -> Tensor:
+    looks = [rng.randrange(len(LOOKS)) for _ in range(BATCH)]
+    pictures = torch.stack([_shown(look, rng) for look in looks])
+    return functional.cross_entropy(judge(pictures), torch.tensor(looks))
 
 
 def _shown(look: int, rng: random.Random) -> Tensor:
