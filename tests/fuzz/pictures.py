@@ -195,15 +195,12 @@ def _making_examples() -> list[bytes]:
     ]
 
 
-def _webp_boxes() -> list[bytes]:
-    return _photos("WEBP")
-
-
 TARGETS = {
     "png": Target(_png, _pngs, ("IHDR", "IDAT", "IEND", "tEXt", "zTXt", "iTXt", "eXIf", "acTL",
                                 "fcTL", "fdAT", "tRNS", "PLTE", "iCCP", "parameters")),
     "jpeg": Target(read_whole, lambda: _photos("JPEG"), ("Exif\0\0", "JFIF", "Adobe", "MPF")),
-    "webp": Target(read_whole, _webp_boxes, ("VP8 ", "VP8L", "VP8X", "ANIM", "ANMF", "EXIF", "XMP ")),  # noqa: E501
+    "webp": Target(read_whole, lambda: _photos("WEBP"),
+                   ("VP8 ", "VP8L", "VP8X", "ANIM", "ANMF", "EXIF", "XMP ")),
     "exif": Target(_exif, _exif_examples, ("II*\0", "MM\0*", "UNICODE\0", "prompt:")),
     "xmp": Target(_xmp, lambda: [_XMP], ("tiff:Orientation", "<tiff:", "<!ENTITY", "<!DOCTYPE")),
     "parameters": Target(
