@@ -49,11 +49,14 @@ def test_a_worker_that_is_killed_costs_time_but_no_picture(shared: Sandbox) -> N
 
 def test_a_job_under_which_two_workers_die_is_set_aside(shared: Sandbox) -> None:
     generate = shared.start("generate", PROMPT, "--seed", "7", "--steps", "1000", "--json")
+
+    def at_work() -> list[psutil.Process]:
+        # first the worker: until the server has heard of a death it tells the job's last step
+        workers = shared.processes("phoenix_tui.worker")
+        return workers if any(job["step"] > 2 for job in shared.server()["jobs"]) else []
+
     for _ in range(2):
-        eventually(
-            lambda: any(job["step"] > 2 for job in shared.server()["jobs"]), "the job is under way"
-        )
-        [worker] = shared.processes("phoenix_tui.worker")
+        [worker] = eventually(at_work, "the job is under way")
         worker.kill()
         psutil.wait_procs([worker], timeout=10)
     [ended] = objects(generate)

@@ -175,15 +175,19 @@ class Tour:
         await self.see("ExportScreen", SIGN)
         await self.press("escape", "x")
         await self.see("LibraryScreen")
-        screen.query_one(SearchField).value = f"trash {HOSTILE}"
-        await self.see("LibraryScreen")
-        screen.query_one(SearchField).value = "trash"
+        field = screen.query_one(SearchField)
+        field.value = "trash "
+        field.post_message(Paste(HOSTILE))
+        await self.until(lambda: len(field.value) > len(HOSTILE), "what was pasted")
+        field.cursor_position = 0  # its beginning is in sight
+        await self.see("LibraryScreen", f"trash {visible_line(HOSTILE)[:16]}")
+        field.value = "trash"
         await self.until(lambda: "in the trash" in self.shown, "the trash")
         await self.press("E")
         await self.see("EmptyTrashScreen")
         await self.press("escape")
         self._client.fails = PhoenixError(f"t {HOSTILE}", f"m {HOSTILE}", f"h {HOSTILE}")
-        screen.query_one(SearchField).value = "another"
+        field.value = "another"
         await self.see("LibraryScreen", "t a ␛]52")
         self._client.fails = None
 

@@ -5,6 +5,8 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
+from phoenix_tui.domain.text import SAFE_LINE
+
 
 class NameField(Input):
     """Filters as it is typed into; a path leads to another folder."""
@@ -33,8 +35,8 @@ class NameField(Input):
     def __init__(self) -> None:
         # what a terminal would obey is kept out; files that are called so stand in the list
         super().__init__(
-            placeholder="type to filter, or a path", restrict=r"[^\x00-\x1f\x7f-\x9f]*",
-            select_on_focus=False, compact=True,
+            placeholder="type to filter, or a path", restrict=SAFE_LINE, select_on_focus=False,
+            compact=True,
         )  # fmt: skip
         self.leaves_arrows = False
         """Left and right are for whoever is around it."""
