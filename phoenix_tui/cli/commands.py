@@ -1,5 +1,6 @@
 """From a command's name to its function, importing no other command's code."""
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -50,6 +51,9 @@ def run(options: Namespace) -> int:
                 "The terminal app cannot be shown in a pipe or a file.",
                 "`phoenix-tui generate` works without; `phoenix-tui --help` lists the commands.",
             )
+        # modules and the first screen stay: to look through them for garbage again and again
+        # takes a tenth of the time until the screen is there, which then has it looked for
+        gc.disable()
         from phoenix_tui.ui.app import run as run_app
 
         status, paths = run_app(home.places, home.settings, home.notes, home.server_url)

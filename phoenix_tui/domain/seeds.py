@@ -1,6 +1,6 @@
 """Seeds: 0 to 2³²-1, one for each picture of a batch."""
 
-import secrets
+import os
 
 SEED_LIMIT = 2**32
 """One more than the largest seed."""
@@ -8,7 +8,7 @@ SEED_LIMIT = 2**32
 
 def random_seed() -> int:
     """A seed drawn from the system's randomness, 0 to 2³²-1."""
-    return secrets.randbelow(SEED_LIMIT)
+    return int.from_bytes(os.urandom(4))
 
 
 def batch_seeds(seed: int | None, size: int) -> tuple[int, ...]:

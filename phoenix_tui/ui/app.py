@@ -77,7 +77,15 @@ class PhoenixApp(LeavingApp):
             model=self._settings.model,
         )
 
+    def refresh_css(self, animate: bool = True) -> None:
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            # for the theme: the first screen is what has the sheets read, and would do it again
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_generate_screen_shown(self) -> None:
+        gc.enable()
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)
         self.ask_terminal()
