@@ -127,6 +127,23 @@ async def test_an_empty_shelf_says_why(
         await until(pilot, lambda: words in screen_text(app), words)
 
 
+async def test_keys_for_a_picture_are_offered_while_there_is_one(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    fill(client)
+
+    def offered() -> bool:
+        return "Discard" in screen_text(app).splitlines()[-1]
+
+    async with app.run_test(size=(140, 24)) as pilot:
+        await opened(pilot, client)
+        await until(pilot, offered, "keys for the first picture")
+        await searched(pilot, client, "nothing")
+        await until(pilot, lambda: not offered(), "no keys for no picture")
+        await searched(pilot, client, "lighthouse")
+        await until(pilot, offered, "keys again")
+
+
 async def test_culling_in_the_library(app: PhoenixApp, client: ScriptedClient) -> None:
     fill(client)
     async with app.run_test(size=(80, 24)) as pilot:

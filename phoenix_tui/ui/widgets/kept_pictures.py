@@ -1,6 +1,6 @@
 """What can be asked for with any kept picture, whichever widget shows it."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from textual.message import Message
 
@@ -19,6 +19,7 @@ What = Literal[
     "use_as_init_image",
     "paint_mask",
 ]
+_WITH_ONE = {*get_args(What), "turn", "rate", "keep_only", "select", "compare", "blend"}
 
 
 class KeptPictures(Cullable):
@@ -38,6 +39,10 @@ class KeptPictures(Cullable):
     def current(self) -> PictureRow | None:
         """The picture that keys are about; None where there is none yet."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # what is done with a picture is not offered where there is none
+        return action not in _WITH_ONE or self.current is not None
 
     def _ask(self, what: What) -> None:
         if self.current is not None:

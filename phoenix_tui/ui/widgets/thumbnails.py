@@ -83,6 +83,7 @@ class Thumbnails(KeptPictures, can_focus=True, inherit_bindings=False):
     def look_again(self) -> None:
         """The rows of the shelf may be others."""
         self.move_to(self.at)
+        self.refresh_bindings()
 
     def use(self, painter: Painter) -> None:
         """Draw by another painter from now on."""
