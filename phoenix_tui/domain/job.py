@@ -6,6 +6,7 @@ import msgspec
 
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.request import Batch, Request
+from phoenix_tui.domain.seeds import seed_words
 
 
 class JobState(StrEnum):
@@ -94,8 +95,7 @@ class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def seed_words(self) -> str:
         """Its seed, and in a variation the one that it goes towards."""
-        towards = f" towards {self.variation_seed}" if self.variation_strength else ""
-        return f"{self.seed}{towards}"
+        return seed_words(self.seed, self.variation_seed, self.variation_strength)
 
     @property
     def progress(self) -> int:

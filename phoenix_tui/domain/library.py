@@ -7,6 +7,7 @@ import msgspec
 from phoenix_tui.domain.marks import UNMARKED, Marks
 from phoenix_tui.domain.picture import Making
 from phoenix_tui.domain.request import LoraUse, Mode
+from phoenix_tui.domain.seeds import seed_words
 
 PAGE = 60
 """Pictures on a page where none is asked for."""
@@ -39,6 +40,9 @@ class PictureRow(msgspec.Struct, frozen=True, kw_only=True):
     """As typed."""
     negative_prompt: str
     seed: int
+    variation_seed: int | None = None
+    variation_strength: float | None = None
+    """0 to 1, towards the variation seed; None without a variation."""
     model: str
     loras: tuple[LoraUse, ...] = ()
     mode: Mode
@@ -64,6 +68,11 @@ class PictureRow(msgspec.Struct, frozen=True, kw_only=True):
     def marks(self) -> Marks:
         return Marks(favourite=self.favourite, rating=self.rating, discarded=self.discarded)
 
+    @property
+    def seed_words(self) -> str:
+        """Its seed, and in a variation the one that it goes towards."""
+        return seed_words(self.seed, self.variation_seed, self.variation_strength)
+
     @classmethod
     def of(cls, making: Making, path: str, marks: Marks = UNMARKED) -> "PictureRow":
         """The row of the picture that was made so, lies at `path` and has these marks."""
@@ -78,6 +87,8 @@ class PictureRow(msgspec.Struct, frozen=True, kw_only=True):
             prompt=request.prompt,
             negative_prompt=request.negative_prompt,
             seed=request.seed,
+            variation_seed=request.variation_seed,
+            variation_strength=request.variation_strength,
             model=request.model,
             loras=request.loras,
             mode=request.mode,

@@ -11,6 +11,11 @@ def random_seed() -> int:
     return int.from_bytes(os.urandom(4))
 
 
+def seed_words(seed: int, variation_seed: int | None, variation_strength: float | None) -> str:
+    """A picture's seed, and in a variation the one that it goes towards: "42 towards 77"."""
+    return f"{seed} towards {variation_seed}" if variation_strength else f"{seed}"
+
+
 def batch_seeds(seed: int | None, size: int) -> tuple[int, ...]:
     """The seeds of a batch of `size` pictures.
 

@@ -127,6 +127,18 @@ async def test_an_empty_shelf_says_why(
         await until(pilot, lambda: words in screen_text(app), words)
 
 
+async def test_variations_of_one_seed_are_told_apart(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    for other in (77, 4_000_000_000):
+        client.add(f"p{other}", seed=4_111_222_333, variation_seed=other, variation_strength=0.2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, client)
+        await until(pilot, lambda: " → 77" in screen_text(app), "where the older one goes")
+        assert "▸ → 4000000000" in screen_text(app)
+        assert "Seed 4111222333 towards 4000000000" in screen_text(app)
+
+
 async def test_keys_for_a_picture_are_offered_while_there_is_one(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:

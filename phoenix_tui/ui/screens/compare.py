@@ -100,7 +100,7 @@ class CompareScreen(KeptScreen):
         for pane, compared in zip(self._panes, self._pictures, strict=True):
             pane.picture = compared
         table = self.query_one(Differences)
-        table.heads = [f"{each.number} · seed {each.row.seed}" for each in self._pictures]
+        table.heads = [f"{each.number} · seed {each.row.seed_words}" for each in self._pictures]
         table.table = differences([each.making.request for each in details])
         self._pair()
         self._tell()

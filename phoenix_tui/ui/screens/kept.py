@@ -94,5 +94,5 @@ class KeptScreen(PicturesScreen):
 def sentence(row: PictureRow) -> str:
     """A picture in words; they hold outside text."""
     marks = mark_words.sentence(row.marks)
-    what = f"Seed {row.seed}{f', {marks}' if marks else ''}: {shortened(row.prompt, 200)}"
+    what = f"Seed {row.seed_words}{f', {marks}' if marks else ''}: {shortened(row.prompt, 200)}"
     return what if what.endswith(".") else f"{what}."

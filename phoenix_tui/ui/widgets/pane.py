@@ -206,7 +206,7 @@ class Pane(LookedAt, can_focus=True, inherit_bindings=False):
         if self.shown is None:
             return ""
         blinking = ", blinking" if self.blinks and self.partner else ""
-        return f" {self.shown.number} · seed {self.shown.row.seed}{blinking} "
+        return f" {self.shown.number} · seed {self.shown.row.seed_words}{blinking} "
 
     def _look_of(self, part: str) -> Style:
         return self.get_component_rich_style(f"pane--{part}")

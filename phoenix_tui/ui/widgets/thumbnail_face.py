@@ -45,7 +45,12 @@ class ThumbnailFace(NamedTuple):
             return [Segment(" " * width, look)]
         mark = "✔" if self.is_selected else "▸" if self.is_current else " "
         signs = mark_words.signs(self.row.marks).replace("discarded", "").strip()
-        seed = shortened(f" {self.row.seed} ", max(width - 1 - len(signs), 0))
+        room = max(width - 1 - len(signs), 0)
+        seed = f" {self.row.seed_words} "
+        if len(seed) > room and self.row.variation_strength:
+            # it is what tells it from the others of its seed
+            seed = f" → {self.row.variation_seed} "
+        seed = shortened(seed, room)
         rest = " " * max(width - 1 - len(seed) - len(signs), 0)
         return [
             Segment(mark, self.look("selected") if self.is_selected else look),
