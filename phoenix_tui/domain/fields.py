@@ -28,7 +28,9 @@ def _shown(value: object) -> str:
     if isinstance(value, int | float):
         if isinstance(value, int) and abs(value) >= 10**40:
             return "a number of more than 40 digits"  # repr() refuses the very long ones
-        return shortened(repr(value), 40)
+        # 30 was typed, not 30.0; from 1e16 on both would be powers of ten
+        is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e16
+        return shortened(repr(int(value) if is_whole else value), 40)
     return f"a {type(value).__name__}"
 
 

@@ -12,7 +12,7 @@ from phoenix_tui.ui.link import Connect, Link
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.generate import GenerateScreen
 from phoenix_tui.ui.screens.leave_mask import LeaveMaskScreen
-from phoenix_tui.ui.sheet_making import SheetMaking
+from phoenix_tui.ui.sheets.making import SheetMaking
 from phoenix_tui.ui.terminal_app import TerminalApp
 
 

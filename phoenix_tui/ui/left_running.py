@@ -14,7 +14,7 @@ import msgspec
 
 from phoenix_tui.domain.sheet import PARAMETERS, Axis
 from phoenix_tui.ui.batch import ShownBatch, started
-from phoenix_tui.ui.sheet_jobs import SheetJobs, planned
+from phoenix_tui.ui.sheets.jobs import SheetJobs, planned
 
 T = TypeVar("T")
 

@@ -23,6 +23,13 @@ def test_a_typed_number_that_is_none_is_refused(text: str) -> None:
         fields.CFG_SCALE.from_text(text)
 
 
+def test_a_number_is_shown_as_it_was_typed() -> None:
+    with pytest.raises(ValueError, match=r"not 9999$"):
+        fields.CFG_SCALE.from_text("9999")
+    with pytest.raises(ValueError, match=r"not 50\.5$"):
+        fields.CFG_SCALE.from_text("50.5")
+
+
 def test_a_denoising_strength_is_above_zero() -> None:
     with pytest.raises(ValueError, match="takes a number above 0 up to 1, not 0"):
         fields.STRENGTH.check(0)

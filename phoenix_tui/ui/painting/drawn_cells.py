@@ -8,8 +8,8 @@ from textual.geometry import Region
 
 from phoenix_tui.ui.painting.easel import Easel
 from phoenix_tui.ui.painting.flood import Box
+from phoenix_tui.ui.painting.masked_cells import Cell, MaskedCells
 from phoenix_tui.ui.painting.outlines import Place, outline
-from phoenix_tui.ui.painting.sheet import Cell, Sheet
 
 GAP = 4
 """Cells that are sooner sent again than jumped over."""
@@ -18,12 +18,12 @@ GAP = 4
 class DrawnCells:
     """A view of a picture with the mask of an easel over it, its outline, and its hand."""
 
-    def __init__(self, sheet: Sheet, easel: Easel) -> None:
-        """`sheet` is the view without any marks yet."""
-        self.view = sheet.view
-        self._sheet = sheet
+    def __init__(self, cells: MaskedCells, easel: Easel) -> None:
+        """`cells` is the view without any marks yet."""
+        self.view = cells.view
+        self._cells = cells
         self._easel = easel
-        sheet.mark(easel.mask.image, (0, 0, *easel.mask.size))
+        cells.mark(easel.mask.image, (0, 0, *easel.mask.size))
         self._over, self._hand = self._overlay()
         self._rows = [
             [self._cell(column, row) for column in range(self.view.columns)]
@@ -50,7 +50,7 @@ class DrawnCells:
         Returns where on the screen something is different.
         """
         stale: set[Place] = set()
-        if box is not None and (cells := self._sheet.mark(self._easel.mask.image, box)):
+        if box is not None and (cells := self._cells.mark(self._easel.mask.image, box)):
             stale.update(
                 (column, row)
                 for row in range(cells[1], cells[3])
@@ -75,10 +75,10 @@ class DrawnCells:
 
     def _cell(self, column: int, row: int) -> Cell:
         if (column, row) == self._hand:
-            return self._sheet.hand(column, row, self._easel.is_down)
+            return self._cells.hand(column, row, self._easel.is_down)
         if (column, row) in self._over:
-            return self._sheet.line(column, row)
-        return self._sheet.cell(column, row)
+            return self._cells.line(column, row)
+        return self._cells.cell(column, row)
 
 
 def _spans(cells: Iterable[Place]) -> list[Region]:

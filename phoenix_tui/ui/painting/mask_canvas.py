@@ -12,7 +12,7 @@ from phoenix_tui.ui.painting.drawn_cells import DrawnCells
 from phoenix_tui.ui.painting.easel import Easel, Tool
 from phoenix_tui.ui.painting.flood import Box
 from phoenix_tui.ui.painting.keys import PAINT
-from phoenix_tui.ui.painting.sheet import Sheet, laid
+from phoenix_tui.ui.painting.masked_cells import MaskedCells, laid
 from phoenix_tui.ui.painting.view import View, whole
 from phoenix_tui.ui.pictures.half_cells import Colours
 
@@ -70,7 +70,7 @@ class MaskCanvas(Widget, can_focus=True):
             for part in ("ground", "mask")
         )
         picture = await asyncio.to_thread(laid, self._picture, view, self._colours, ground)
-        self._drawn = DrawnCells(Sheet(view, picture, self._colours, tint), self.easel)
+        self._drawn = DrawnCells(MaskedCells(view, picture, self._colours, tint), self.easel)
         self.refresh()
         self.post_message(self.Changed())
 

@@ -1,4 +1,4 @@
-"""Lines over the sheet: how large the brush is, and the shape that is being drawn."""
+"""Lines over the picture: how large the brush is, and the shape that is being drawn."""
 
 from PIL import Image, ImageDraw
 
@@ -27,9 +27,9 @@ def outline(easel: Easel, view: View) -> frozenset[Place]:
     left, right = sorted(int(column // 1) for column, _ in cells)
     top, bottom = sorted(int(row // 1) for _, row in cells)
     # the size of the screen, so that what lies outside of it is cut off
-    sheet = Image.new("L", (view.columns, view.rows))
-    getattr(ImageDraw.Draw(sheet), kind)((left, top, right, bottom), outline=255)
-    data = sheet.tobytes()
+    lines = Image.new("L", (view.columns, view.rows))
+    getattr(ImageDraw.Draw(lines), kind)((left, top, right, bottom), outline=255)
+    data = lines.tobytes()
     found, at = [], data.find(b"\xff")
     while at >= 0:
         found.append((at % view.columns, at // view.columns))

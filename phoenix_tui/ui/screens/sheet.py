@@ -19,8 +19,8 @@ from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
-from phoenix_tui.ui.sheet_jobs import how_many
-from phoenix_tui.ui.sheet_making import SheetMaking
+from phoenix_tui.ui.sheets.jobs import how_many
+from phoenix_tui.ui.sheets.making import SheetMaking
 from phoenix_tui.ui.widgets.axis_field import AxisField
 from phoenix_tui.ui.widgets.key_line import KeyLine
 from phoenix_tui.ui.widgets.sentences import show_sentences

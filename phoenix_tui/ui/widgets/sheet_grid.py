@@ -17,7 +17,7 @@ from phoenix_tui.ui.keys import SHEET_GRID
 from phoenix_tui.ui.pictures.decode import decoded
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.pictures.small_pictures import SmallPictures
-from phoenix_tui.ui.sheet_jobs import SheetJobs
+from phoenix_tui.ui.sheets.jobs import SheetJobs
 from phoenix_tui.ui.widgets.cut import cut, padded
 from phoenix_tui.ui.widgets.edges import inside
 from phoenix_tui.ui.widgets.sheet_layout import Layout, layout_of

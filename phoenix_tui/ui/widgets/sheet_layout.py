@@ -5,7 +5,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from phoenix_tui.ui.sheet_jobs import SheetJobs
+from phoenix_tui.ui.sheets.jobs import SheetJobs
 
 SMALLEST = (10, 4)
 """Columns and rows of a place, at least; those that are not in sight then come with the arrows."""

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from PIL import Image
 
-from phoenix_tui.ui.painting.sheet import MARKED, Sheet, laid
+from phoenix_tui.ui.painting.masked_cells import MARKED, MaskedCells, laid
 from phoenix_tui.ui.painting.view import View, whole
 
 PICTURES = [(1, 1), (128, 128), (512, 512), (1000, 37), (30, 900), (4096, 4096)]
@@ -63,9 +63,9 @@ def test_a_resized_screen_shows_the_same_part() -> None:
 
 
 def _marks(view: View, mask: Image.Image) -> list[bytearray]:
-    """Of the whole sheet at once, and of it bit by bit."""
+    """Of all cells at once, and bit by bit."""
     picture = laid(Image.new("RGB", mask.size), view, "24-bit", (0, 0, 0))
-    at_once, by_bits = (Sheet(view, picture, "24-bit", (255, 0, 0)) for _ in range(2))
+    at_once, by_bits = (MaskedCells(view, picture, "24-bit", (255, 0, 0)) for _ in range(2))
     at_once.mark(mask, (0, 0, *mask.size))
     for left, top in itertools.product(range(0, mask.width, 13), range(0, mask.height, 17)):
         box = (left, top, min(left + 13, mask.width), min(top + 17, mask.height))
@@ -87,19 +87,19 @@ def test_a_single_pixel_is_seen_on_the_whole_picture() -> None:
     mask = Image.new("L", (512, 512))
     mask.putpixel((100, 100), 255)
     view = whole(512, 512, 80, 37)
-    sheet = Sheet(
+    cells = MaskedCells(
         view, laid(Image.new("RGB", mask.size), view, "none", (0, 0, 0)), "none", (0, 0, 0)
     )
-    sheet.mark(mask, (100, 100, 101, 101))
+    cells.mark(mask, (100, 100, 101, 101))
     column, row = view.cell(100.5, 100.5)
-    assert sheet.cell(int(column), int(row))[0] == "╱"
+    assert cells.cell(int(column), int(row))[0] == "╱"
 
 
 def test_what_is_marked_has_a_pattern_in_every_palette() -> None:
     picture = Image.new("RGB", (160, 80), (30, 90, 200))
     view = whole(160, 80, 80, 20)
     for colours in ("24-bit", "256", "16"):
-        sheet = Sheet(view, laid(picture, view, colours, (0, 0, 0)), colours, (255, 0, 0))
-        assert sheet.cell(10, 10)[0] != MARKED
-        sheet.mark(Image.new("L", (160, 80), 255), (0, 0, 160, 80))
-        assert sheet.cell(10, 10)[0] == MARKED
+        cells = MaskedCells(view, laid(picture, view, colours, (0, 0, 0)), colours, (255, 0, 0))
+        assert cells.cell(10, 10)[0] != MARKED
+        cells.mark(Image.new("L", (160, 80), 255), (0, 0, 160, 80))
+        assert cells.cell(10, 10)[0] == MARKED

@@ -25,7 +25,7 @@ _REVERSE = Style(reverse=True)
 _BLACK, _WHITE = b"\0\0\0", b"\xff\xff\xff"
 
 
-class Sheet:
+class MaskedCells:
     """The cells for one view of a picture."""
 
     def __init__(self, view: View, picture: bytes, colours: Colours, tint: Rgb) -> None:
@@ -103,11 +103,11 @@ def laid(picture: Image.Image, view: View, colours: Colours, ground: Rgb) -> byt
     Slow for large pictures, so never on the event loop.
     """
     grid = view.visible
-    sheet = Image.new("RGB", (view.columns, 2 * view.rows), ground)
+    laid_out = Image.new("RGB", (view.columns, 2 * view.rows), ground)
     if grid[0] < grid[2] and grid[1] < grid[3]:
         shown = view.shrunk(picture, grid)
-        sheet.paste(in_colours(shown, colours), (grid[0] - view.left, grid[1] - view.top))
-    return sheet.tobytes()
+        laid_out.paste(in_colours(shown, colours), (grid[0] - view.left, grid[1] - view.top))
+    return laid_out.tobytes()
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from phoenix_tui.ui.sheet_jobs import SheetJobs
+from phoenix_tui.ui.sheets.jobs import SheetJobs
 
 
 def small(png: bytes) -> bytes:

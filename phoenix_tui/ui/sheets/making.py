@@ -16,8 +16,8 @@ from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Heard, Link, Lost
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.sending import send
-from phoenix_tui.ui.sheet_file import saved, small
-from phoenix_tui.ui.sheet_jobs import SheetJobs, planned
+from phoenix_tui.ui.sheets.file import saved, small
+from phoenix_tui.ui.sheets.jobs import SheetJobs, planned
 
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client

@@ -1,0 +1,1 @@
+"""Sheets: one picture with each value of a parameter or two, from the plan to the file."""
