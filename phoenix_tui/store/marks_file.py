@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from phoenix_tui.domain.marks import Marks
+from phoenix_tui.domain.marks import UNMARKED, Marks
 
 LARGEST = 8 * 2**20
-"""Bytes; a file that has grown so large is written anew with one line for each picture."""
+"""Bytes; a file that has grown so large is written anew with one line for each marked picture."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +27,8 @@ class MarksFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._least = 0
+        """Bytes that it had when it was written anew."""
 
     def exists(self) -> bool:
         return self._path.exists()
@@ -35,7 +37,8 @@ class MarksFile:
         """Keep the marks of pictures, by their ids, as they are now; makes the file."""
         try:
             self._append(marks)
-            if self._path.stat().st_size > LARGEST:
+            # with very many marks it would else be written anew for each of them
+            if self._path.stat().st_size > max(LARGEST, 2 * self._least):
                 self._write_anew()
         except OSError as problem:
             logging.getLogger(__name__).warning("%s: %s", self._path, problem)
@@ -61,7 +64,9 @@ class MarksFile:
     def _write_anew(self) -> None:
         part = self._path.with_suffix(".part")
         part.touch(mode=0o600)
-        part.write_bytes(_encoded(self.read()))
+        # a picture without a line has no marks, be it deleted or not
+        marked = {key: marks for key, marks in self.read().items() if marks != UNMARKED}
+        self._least = part.write_bytes(_encoded(marked))
         part.replace(self._path)
 
 

@@ -125,6 +125,31 @@ def test_the_file_of_marks_stays_small_and_no_trouble_with_it_is_one_of_deciding
     assert _marks(library, key) == Marks(favourite=True, rating=5)
 
 
+def test_the_file_of_marks_holds_no_lines_of_pictures_without_any(
+    library: Library, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks_file, "LARGEST", 300)
+    first, second = (picture.making.picture_id for picture in _made(library, 2))
+    library.decisions.mark((first,), MarkChange(discarded=True))
+    library.empty_trash()
+    for rating in (1, 2, 3, 4, 5) * 2:
+        library.decisions.mark((second,), MarkChange(rating=rating))
+    assert first.encode() not in places.marks.read_bytes()
+
+
+def test_a_file_of_very_many_marks_is_not_written_anew_for_each(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks_file, "LARGEST", 300)
+    places.make()
+    file = marks_file.MarksFile(places.marks)
+    file.add({f"{number}": Marks(rating=1) for number in range(20)})
+    written = places.marks.stat().st_ino
+    file.add({"0": Marks(rating=2)})
+    assert places.marks.stat().st_ino == written
+    assert file.read()["0"] == Marks(rating=2)
+
+
 def test_nothing_changes_where_rows_and_files_agree(library: Library) -> None:
     _made(library, 2)
     report = library.rescan()
