@@ -184,3 +184,16 @@ async def test_a_server_that_dies_meanwhile_is_told_of(
         await until(pilot, lambda: client.download_calls, "that it is looked for")
         client.die()
         await until(pilot, lambda: "✗ The server is gone" in read(app), "why nothing comes")
+
+
+async def test_a_download_of_a_server_that_has_gone_is_no_model(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await start(pilot, client)
+        await pilot.press("up")
+        client.die()
+        await until(pilot, lambda: not app.screen_stack[0].downloads.open, "that it is gone")
+        await pilot.press("enter")
+        await until(pilot, lambda: "1.0 GB of 4.0 GB" not in screen_text(app), "the list anew")
+        assert isinstance(app.screen, ModelsScreen), "a model was chosen"

@@ -21,6 +21,7 @@ from tests.ui.driving import (
     form,
     generate,
     screen_text,
+    toasts,
     until,
 )
 from tests.ui.scripted_client import ScriptedClient
@@ -97,6 +98,26 @@ async def test_two_selected_pictures_of_the_library_are_blended(
         await until(pilot, lambda: client.bodies, "a job")
         body = client.bodies[0]
         assert (body["seed"], body["variation_seed"], body["variation_strength"]) == (2, 1, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("seed", "variation", "why"),
+    [
+        (1, {}, "both have the same"),
+        (2, {"variation_seed": 3, "variation_strength": 0.2}, "already between two seeds"),
+    ],
+)
+async def test_only_two_seeds_can_be_blended(
+    app: PhoenixApp, client: ScriptedClient, seed: int, variation: dict[str, object], why: str
+) -> None:
+    client.add("one", seed=1, width=128, height=128)
+    client.add("two", seed=seed, width=128, height=128, **variation)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await until(pilot, lambda: "1 of 2 pictures" in screen_text(app), "the library")
+        await pilot.press("space", "right", "space", "b")
+        await until(pilot, lambda: any(why in each for each in toasts(app)), "why not")
+        assert not client.bodies
 
 
 @pytest.mark.parametrize(("seed", "after"), [("42", 46), (str(SEED_LIMIT - 2), 2)])

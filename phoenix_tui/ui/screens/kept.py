@@ -75,6 +75,10 @@ class KeptScreen(PicturesScreen):
             self.say("Two pictures can be blended", "Select them with space.")
         elif (rows[0].width, rows[0].height) != (rows[1].width, rows[1].height):
             self.say("These cannot be blended", "Only pictures of one size can.")
+        elif rows[0].variation_strength or rows[1].variation_strength:
+            self.say("These cannot be blended", "A variation is already between two seeds.")
+        elif rows[0].seed == rows[1].seed:
+            self.say("These cannot be blended", "A blend is between two seeds; both have the same.")
         elif (body := await self._body(rows[0])) and (other := await self._body(rows[1])):
             self.post_message(Blend(body, other))
 

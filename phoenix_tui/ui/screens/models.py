@@ -127,8 +127,11 @@ class ModelsScreen(SearchScreen[str]):
                 self.app.push_screen(DownloadScreen(self._downloads, download.model))
         elif row.is_off:
             self.refuse(row, row.below)
-        else:
+        elif row.key in self._models:
             self.dismiss(row.key)
+        else:
+            # a download of a server that has gone since the list was drawn
+            self.list_again()
 
     def action_download(self) -> None:
         self.app.push_screen(DownloadScreen(self._downloads))
