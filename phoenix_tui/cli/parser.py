@@ -150,14 +150,16 @@ def _parser() -> argparse.ArgumentParser:
     command("drop", "forget a paused job, or all of them").add_argument(
         "id", metavar="ID", nargs="?"
     )
-    pictures = command("library", "list kept pictures")
+    pictures = command("library", "list kept pictures; without --limit a table of the newest 50")
     query_options.add(pictures)
     pictures.add_argument("--paths", action="store_true", help="print paths alone, for pipes")
     _add_json(pictures)
     copies = command("export", "copy kept pictures, or draw a contact sheet of them")
     query_options.add(copies)
     copies.add_argument("--output", metavar="DIR", help="put a copy of each picture there")
-    copies.add_argument("--contact-sheet", metavar="FILE", help="draw them on one PNG picture")
+    copies.add_argument(
+        "--contact-sheet", metavar="FILE", help="draw them, at most 400, on one PNG picture"
+    )
     log = command("decisions", "tell what was kept and what was not, and when")
     _add_json(log)
     log.add_argument(
@@ -170,7 +172,9 @@ def _parser() -> argparse.ArgumentParser:
     thrown_away.add_argument("--yes", action="store_true", help="empty it without being asked")
     serve = command("serve", "serve the home in the foreground", epilog=_SERVE_EPILOG)
     serve.add_argument("--host", metavar="H", help="listen on TCP at this address too")
-    serve.add_argument("--port", metavar="P", help="with --host; a free one where it is left out")
+    serve.add_argument(
+        "--port", metavar="P", help="listen on TCP at this port; without --host on the loopback"
+    )
     _add_json(command("status", "tell what the running server does"))
     command("stop", "end the running server; unfinished jobs are paused")
     command("doctor", "tell what was found of terminal, device, versions and folders")
@@ -196,7 +200,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(what=None)
     _add_json(parser)
     # the words after the command are its own
-    whats = parser.add_subparsers(dest="what", metavar="download MODEL")
+    whats = parser.add_subparsers(dest="what", metavar="[download MODEL]")
     says = "fetch a model from the Hugging Face hub; ctrl+c ends it, and the next time goes on"
     download = whats.add_parser(
         "download", help=says, description=says[:1].upper() + says[1:] + ".", epilog=_HUB_EPILOG
@@ -216,6 +220,6 @@ several single files one is named: OWNER/NAME/FILE.safetensors.
 """
 
 _SERVE_EPILOG = """\
-Calls over TCP need a token: from PHOENIX_TUI_TOKEN, else from --token-file, else from the file
+Calls over TCP need a token: from --token-file, else from PHOENIX_TUI_TOKEN, else from the file
 `token` in the home; a file that is not there is written.
 """

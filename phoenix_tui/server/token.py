@@ -31,7 +31,7 @@ _NO_TOKEN = Failure(
 def token_for(places: Places, file: Path | None) -> tuple[str, str]:
     """The token that clients must send, and where they find it.
 
-    From PHOENIX_TUI_TOKEN, else from `file`, else from the home; a file that is not there is
+    From `file`, else from PHOENIX_TUI_TOKEN, else from the home; a file that is not there is
     written, readable by its owner alone. Raises `PhoenixError`.
     """
     named = os.environ.get(TOKEN_VARIABLE)

@@ -78,7 +78,7 @@ def test_card_and_full_view_show_the_file(xterm: Xterm, quiet: Sandbox) -> None:
     xterm.type("\x1b[Z")  # from the prompt back to the card
     xterm.wait_for("Picture 1 of 1")
     xterm.type("z")
-    xterm.wait_for("Esc leads back")
+    xterm.wait_for("esc leads back")
     xterm.wait_until_gone("Batch Size")
     picture = shrunk(file, 80, 40)
 

@@ -50,6 +50,19 @@ async def test_keys_can_be_bound_anew(make_app, client: ScriptedClient) -> None:
         await until(pilot, lambda: form(app).query_one("#seed").value == "43", "its seed")
 
 
+async def test_the_full_view_names_the_key_that_leads_back(
+    make_app, client: ScriptedClient
+) -> None:
+    app = make_app(Settings(keys={"full-view-back": "f9"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await finished(pilot, client, 1)
+        cards(app)[0].focus()
+        await pilot.press("z")
+        await until(pilot, lambda: "f9 leads back" in screen_text(app), "how to go back")
+        await pilot.press("f9")
+        assert app.screen is first_screen(app)
+
+
 @pytest.mark.parametrize("key", ["f1", "?"])
 async def test_help_lists_the_keys_as_they_are_bound(make_app, key: str) -> None:
     app = make_app(Settings(keys={"generate": "f8"}))

@@ -263,7 +263,7 @@ async def test_places_that_do_not_fit_come_with_the_arrows(
         client.finish_job(job(client, 79))
         await until(pilot, lambda: "▀" in screen_text(app), "the picture in the corner")
         await pilot.press("z")
-        await until(pilot, lambda: "Esc leads back." in screen_text(app), "it on its own")
+        await until(pilot, lambda: "esc leads back." in screen_text(app), "it on its own")
 
 
 async def test_a_form_that_is_wrong_opens_no_sheet(app: PhoenixApp, client: ScriptedClient) -> None:

@@ -24,8 +24,15 @@ class FullViewScreen(ModalScreen[None]):
         self._image = image
         self._painter = painter
 
+    @property
+    def _key(self) -> str:
+        """The first of those that lead back, whichever they were bound to."""
+        bindings = (each.binding for each in self.active_bindings.values())
+        back = next(binding for binding in bindings if binding.id == "full-view-back")
+        return self.app.get_key_display(back)
+
     def compose(self) -> ComposeResult:
         yield PictureView(self._painter, self._image)
         with Horizontal():
             yield Static(visible_line(self._words), id="words", markup=False)
-            yield Static("Esc leads back.", id="back", markup=False)
+            yield Static(f"{self._key} leads back.", id="back", markup=False)
