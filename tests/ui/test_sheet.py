@@ -23,7 +23,7 @@ from tests.ui.driving import (
     toasts,
     until,
 )
-from tests.ui.scripted_client import ScriptedClient
+from tests.ui.scripted_client import GONE, ScriptedClient
 
 
 async def opened(pilot: Pilot[int], seed: str = "42", **axes: str) -> None:
@@ -228,6 +228,117 @@ async def test_what_was_not_sent_yet_when_it_was_left_is_sent_by_the_next_start(
         await until(
             pilot, lambda: any("3 of 3 done" in each for each in toasts(app)), "a word on it"
         )
+
+
+@pytest.fixture
+async def half_sent(
+    make_app: Callable[..., PhoenixApp],
+    client: ScriptedClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> ScriptedClient:
+    """A server that knows the first of a sheet's three jobs; no other was sent."""
+    monkeypatch.setattr("phoenix_tui.client.batches.RETRY_SECONDS", ())
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12,20", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 3, "three jobs")
+        app.exit(0)
+    client.finish_job(job(client, 0))
+    for body in client.bodies[1:]:
+        del client.known[f"job-{body['request_id']}"]
+    del client.bodies[1:]
+    return client
+
+
+def silent(client: ScriptedClient, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the server does not answer to, from now on: any job that it is sent."""
+    tried: list[object] = []
+
+    async def submit(body: object) -> None:
+        tried.append(body)
+        raise GONE
+
+    monkeypatch.setattr(client, "submit", submit)
+    return tried
+
+
+async def test_a_server_that_dies_while_the_rest_is_sent_is_followed_by_the_next_one(
+    app: PhoenixApp, half_sent: ScriptedClient, tmp_path: Path
+) -> None:
+    client = half_sent
+    async with app.run_test(size=(80, 24)) as pilot:
+        with pytest.MonkeyPatch.context() as for_now:
+            tried = silent(client, for_now)
+            await until(pilot, lambda: tried, "that the rest is sent")
+            client.die()
+            await until(pilot, lambda: "no server" in screen_text(app), "no server")
+        client.come_back()
+        await until(pilot, lambda: len(client.bodies) == 3, "all jobs, by the next server")
+        for place in (1, 2):
+            client.finish_job(job(client, place))
+        await told_of_one_sheet(pilot, tmp_path)
+        assert any("3 of 3 done" in each for each in toasts(app))
+
+
+async def test_what_a_server_refuses_when_a_sheet_goes_on_is_left_out_of_it(
+    app: PhoenixApp, half_sent: ScriptedClient, tmp_path: Path
+) -> None:
+    half_sent.refuse(model="is not among the models any more")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await told_of_one_sheet(pilot, tmp_path)
+        assert any("1 of 3 done, 2 left out" in each for each in toasts(app))
+        app.action_sheet()
+        await until(pilot, lambda: "✗ not taken" in screen_text(app), "why, in its place")
+        assert not app.screen.query_one("#x").disabled, "no other sheet can be made"
+
+
+async def test_a_sheet_whose_rest_cannot_be_sent_is_cancelled_all_the_same(
+    app: PhoenixApp, half_sent: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = silent(half_sent, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: tried, "that the rest is sent")
+        app.action_sheet()
+        await until(pilot, lambda: "1 of 3 done" in screen_text(app), "the sheet")
+        await pilot.press("ctrl+x")
+        await until(pilot, lambda: "2 left out. Saved:" in screen_text(app), "where it is")
+
+
+async def test_jobs_of_a_sheet_that_go_on_by_themselves_are_not_told_of_as_paused(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        app.exit(0)
+    client.die()
+    client.come_back()
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(client.resumed) == 2, "that both go on")
+        assert not [each for each in toasts(app) if "paused" in each]
+
+
+async def test_a_sheet_whose_server_dies_again_waits_for_a_person(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        client.die()
+        client.come_back()
+        await until(pilot, lambda: len(client.resumed) == 2, "that both go on")
+        client.die()
+        client.come_back()
+        said = "2 pictures of the sheet are paused"
+        await until(pilot, lambda: any(said in each for each in toasts(app)), "a word on it")
+        assert len(client.resumed) == 2, "what may kill servers goes on without end"
+        await pilot.press("ctrl+x")
+        await until(pilot, lambda: "2 cancelled. Not one" in screen_text(app), "its end")
 
 
 async def test_cancelling_it_on_the_way_out_saves_what_is_done(

@@ -131,8 +131,15 @@ class LinkedScreen(CardsScreen):
 
     def _tell_paused(self, jobs: tuple[JobStatus, ...]) -> None:
         """Say what waits for a person and is on no card: of another batch, or another client's."""
-        shown = self.shown.id if self.shown else None
-        paused = [job for job in jobs if job.state is JobState.PAUSED and job.batch_id != shown]
+        shown, sheet = self.shown.id if self.shown else None, self.left.sheet()
+        paused = [
+            job
+            for job in jobs
+            if job.state is JobState.PAUSED
+            and job.batch_id != shown
+            # what a sheet waits for goes on by itself
+            and not (sheet and sheet.place_of(job) is not None)
+        ]
         if {job.job_id for job in paused} - self._told_paused:
             count = "1 picture is" if len(paused) == 1 else f"{len(paused)} pictures are"
             self.say(f"{count} paused", "ctrl+p: Go on with what is paused, or Drop what is paused")

@@ -23,6 +23,8 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent for each place; each is a batch of its own."""
     jobs: tuple[JobStatus | None, ...]
     """None until the server has it."""
+    left_out: Mapping[int, str] = {}
+    """By place, why the server was not asked for a picture, or would not make it."""
 
     @property
     def title(self) -> str:
@@ -32,7 +34,23 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_over(self) -> bool:
         """Nothing more happens to any of them."""
-        return all(job is not None and job.state.is_final for job in self.jobs)
+        return all(
+            job.state.is_final if job is not None else place in self.left_out
+            for place, job in enumerate(self.jobs)
+        )
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Places of which the server has nothing yet."""
+        return tuple(
+            place
+            for place, job in enumerate(self.jobs)
+            if job is None and place not in self.left_out
+        )
+
+    @property
+    def paused(self) -> tuple[JobStatus, ...]:
+        return tuple(job for job in self.jobs if job and job.state is JobState.PAUSED)
 
     @property
     def unfinished(self) -> tuple[JobStatus, ...]:
@@ -54,7 +72,7 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
         return {
             place: words
             for place, job in enumerate(self.jobs)
-            if job is not None and (words := lost(job))
+            if (words := self.left_out.get(place, "") if job is None else lost(job))
         }
 
     def word_at(self, place: int) -> str:
@@ -87,6 +105,10 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
             self, jobs=(*self.jobs[:place], job, *self.jobs[place + 1 :])
         )
 
+    def with_left_out(self, place: int, why: str) -> "SheetJobs":
+        """Itself when there will be no job for a place; `why` may be outside text."""
+        return msgspec.structs.replace(self, left_out={**self.left_out, place: why})
+
     def without(self, job_id: str) -> "SheetJobs":
         """Itself after a job was dropped from the queue."""
         for job in self.unfinished:
@@ -104,6 +126,8 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
         for what, states in _LOST.items():
             if count := sum(job.state in states for job in there):
                 parts.append(f"{count} {what}")
+        if left_out := sum(self.jobs[place] is None for place in self.left_out):
+            parts.append(f"{left_out} left out")
         return ", ".join(parts)
 
 

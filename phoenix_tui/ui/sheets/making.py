@@ -1,26 +1,23 @@
 """The sheet that is being made: its jobs sent, its pictures fetched, and all of it saved."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from phoenix_tui.client.errors import ServerGoneError
 from phoenix_tui.domain.errors import PhoenixError
 from phoenix_tui.domain.events import JobChanged, JobDropped, Snapshot
-from phoenix_tui.domain.job import JobState, JobStatus
+from phoenix_tui.domain.job import JobStatus
 from phoenix_tui.domain.sheet import Axis
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Heard, Link, Lost
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.sending import send
+from phoenix_tui.ui.sheets.asking import Asking
 from phoenix_tui.ui.sheets.file import saved, small
 from phoenix_tui.ui.sheets.jobs import SheetJobs, planned
-
-if TYPE_CHECKING:
-    from phoenix_tui.client.client import Client
 
 SECONDS_TO_END = 5.0
 """In which what is left of a sheet that was cancelled is saved."""
@@ -55,8 +52,10 @@ class SheetMaking:
         """Places whose pictures were made and cannot be had."""
         self._stops = False
         """No more of its pictures are wanted."""
+        self._is_unsent = False
+        """Some of its pictures were not asked for when it was left, and are to be."""
         self._over = asyncio.Event()
-        self._asking = Wanted()
+        self._asking = Asking(link, say)
         self._fetching = Wanted()
 
     async def run(self) -> None:
@@ -72,7 +71,8 @@ class SheetMaking:
 
     def _begin(self, sheet: SheetJobs) -> None:
         self.pictures, self._gone = {}, set()
-        self.refused, self.path, self._stops = None, None, False
+        self.refused, self.path = None, None
+        self._stops = self._is_unsent = False
         self.is_made = True
         self._over.clear()
         self._show(sheet)
@@ -108,9 +108,9 @@ class SheetMaking:
             case Snapshot(jobs=jobs):
                 for job in jobs:
                     self._hear_job(job)
-                    if job.state is JobState.PAUSED and self.sheet.place_of(job) is not None:
-                        # its server died
-                        self._go_on(job)
+                self._go_on()
+                if self._is_unsent:
+                    self._asking.want("send", self._send_again)
             case JobChanged(job=job):
                 self._hear_job(job)
             case JobDropped(job_id=job_id):
@@ -127,26 +127,39 @@ class SheetMaking:
             return
         self._begin(sheet)
         known = {job.batch_id for job in jobs}
-        unknown = [body for body in sheet.bodies if body["batch_id"] not in known]
-        if unknown:
-            self._asking.want("send", partial(self._send_again, unknown))
+        self._is_unsent = any(body["batch_id"] not in known for body in sheet.bodies)
 
-    async def _send_again(self, bodies: Sequence[Mapping[str, object]]) -> None:
+    async def _send_again(self) -> None:
         """Have what was not sent before made now; what was, is the same job."""
         from phoenix_tui.client.batches import submit_batch
 
-        try:
-            client = await self._link.client()
-            for each in await submit_batch(client, bodies):
-                self._hear_job(await client.job(each.job_id))
-        except PhoenixError as problem:
-            self._say(problem.failure.title, problem.failure.message, True)
+        if self.sheet is None or not self._is_unsent:
+            return
+        was_told = False
+        for place in self.sheet.missing:
+            if self._stops:
+                self._take(self.sheet.with_left_out(place, "cancelled"))
+                continue
+            try:
+                client = await self._link.client()
+                [accepted] = await submit_batch(client, [self.sheet.bodies[place]])
+                self._hear_job(await client.job(accepted.job_id))
+            except ServerGoneError:
+                return  # the next snapshot has the rest sent
+            except PhoenixError as problem:
+                failure = problem.failure
+                words = f"not taken in: {failure.title}. {failure.message}".rstrip()
+                self._take(self.sheet.with_left_out(place, words))
+                if not was_told:
+                    self._say(failure.title, failure.message, True)
+                was_told = True
+        self._is_unsent = False
 
     def _hear_job(self, job: JobStatus) -> None:
         if self.sheet is None or (place := self.sheet.place_of(job)) is None:
             return
         if self._stops and self.sheet.jobs[place] is None and not job.state.is_final:
-            self._cancel(job)
+            self._asking.cancel(job)
         self._take(self.sheet.with_job(job))
 
     def _take(self, sheet: SheetJobs) -> None:
@@ -156,31 +169,22 @@ class SheetMaking:
                 self._fetching.want(place, partial(self._fetch, sheet.bodies, place, picture_id))
         self._end_if_over()
 
-    def _go_on(self, job: JobStatus) -> None:
+    def _go_on(self) -> None:
+        """Let those go on that are paused because their server died."""
+        paused = self.sheet.paused if self.sheet else ()
         if self._stops:
-            self._cancel(job)
+            for job in paused:
+                self._asking.cancel(job)
         else:
-            self._ask("resume", job, lambda client: client.resume(job.job_id))
-
-    def _cancel(self, job: JobStatus) -> None:
-        self._ask("cancel", job, lambda client: client.cancel(job.job_id))
-
-    def _ask(
-        self, what: str, job: JobStatus, call: "Callable[[Client], Awaitable[object]]"
-    ) -> None:
-        async def ask() -> None:
-            try:
-                await call(await self._link.client())
-            except PhoenixError as problem:
-                self._say(problem.failure.title, problem.failure.message, True)
-
-        self._asking.want((what, job.job_id), ask)
+            self._asking.go_on(paused)
 
     def cancel(self) -> None:
         """Make no more of its pictures; the sheet is of those that are there."""
         self._stops = True
         for job in self.sheet.unfinished if self.sheet else ():
-            self._cancel(job)
+            self._asking.cancel(job)
+        if self._is_unsent:
+            self._asking.want("send", self._send_again)
 
     async def stop(self) -> None:
         """Cancel what is not made, and wait until the rest is saved."""
