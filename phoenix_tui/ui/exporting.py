@@ -9,6 +9,9 @@ from phoenix_tui.domain.library import PictureRow
 if TYPE_CHECKING:
     from phoenix_tui.client.client import Client
 
+EXPORTING = "exporting"
+"""The app's workers that do so."""
+
 
 async def export(client: "Client", rows: Sequence[PictureRow], folder: Path) -> str:
     """Copy them, and say what is where. Raises `PhoenixError`."""

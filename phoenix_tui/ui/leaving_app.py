@@ -3,10 +3,12 @@
 from textual import work
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
+from textual.worker import Worker
 
 from phoenix_tui.domain.text import visible
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
+from phoenix_tui.ui.exporting import EXPORTING
 from phoenix_tui.ui.left_running import LeftRunning
 from phoenix_tui.ui.link import Connect, Link
 from phoenix_tui.ui.pictures.painter import Painter
@@ -26,6 +28,8 @@ class LeavingApp(TerminalApp):
         self._link = Link(connect)
         self._left = LeftRunning(places.home)
         self._making = SheetMaking(self._link, places.sheets, self._left, self._say)
+        self._told_exports: set[Worker[object]] = set()
+        """What runs, and of which a person was told that leaving ends it."""
 
     def _say(self, title: str, words: str, is_trouble: bool) -> None:
         self.notify(
@@ -53,6 +57,8 @@ class LeavingApp(TerminalApp):
                 self.pop_screen()
             await losing.run_action("leave")
             return
+        if self._would_end_export():
+            return
         of_batch = batch.size if batch and batch.is_running else 0
         sheet = self._making.sheet if self._making.is_made else None
         if of_batch or sheet:
@@ -66,6 +72,16 @@ class LeavingApp(TerminalApp):
         asks = any(isinstance(each, LeaveMaskScreen) for each in self.screen_stack)
         losing = [each for each in self.screen_stack if getattr(each, "would_lose", False)]
         return losing[-1] if losing and not asks else None
+
+    def _would_end_export(self) -> bool:
+        """Leaving would end an export half-way, which is said now, and so not the next time."""
+        exports = {each for each in self.workers if each.group == EXPORTING}
+        is_news = bool(exports - self._told_exports)
+        if is_news:
+            words = "Its end is said here. ctrl+q once more leaves at once, without the rest."
+            self._say("An export is not done yet", words, True)
+        self._told_exports = exports
+        return is_news
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen; what its workers still hear finds its widgets on their way out."""

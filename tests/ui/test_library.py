@@ -319,6 +319,65 @@ async def test_export_asks_for_a_folder(
         assert names == ["3.png", "4.png", "contact-sheet.png"]
 
 
+async def exporting(
+    pilot: Pilot[int], client: ScriptedClient, folder: Path, patch: pytest.MonkeyPatch
+) -> asyncio.Event:
+    """Two pictures are on their way into `folder`; the second comes with the event."""
+    app, comes, asked, picture = pilot.app, asyncio.Event(), [], client.picture
+
+    async def slow(picture_id: str) -> bytes:
+        asked.append(picture_id)
+        if len(asked) > 1:
+            await comes.wait()
+        return await picture(picture_id)
+
+    patch.setattr(client, "picture", slow)
+    fill(client, 2)
+    await opened(pilot, client)
+    await pilot.press("space", "right", "space", "e")
+    await until(pilot, lambda: app.screen.query("#folder"), "the question")
+    app.screen.query_one("#folder").value = str(folder)
+    await pilot.press("enter")
+    await until(pilot, lambda: len(asked) == 2, "that it has begun")
+    return comes
+
+
+async def test_an_export_goes_on_when_the_library_is_left(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        comes = await exporting(pilot, client, tmp_path / "out", monkeypatch)
+        await pilot.press("f3")
+        await until(pilot, lambda: app.screen is first_screen(app), "the first screen")
+        comes.set()
+        await until(pilot, lambda: any("Exported" in each for each in toasts(app)), "its end")
+        assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+async def test_quitting_does_not_end_an_export_half_way_without_a_word(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        comes = await exporting(pilot, client, tmp_path / "out", monkeypatch)
+        await pilot.press("ctrl+q")
+        said = "An export is not done yet"
+        await until(pilot, lambda: any(said in each for each in toasts(app)), "a word on it")
+        comes.set()
+        await until(pilot, lambda: any("Exported" in each for each in toasts(app)), "its end")
+        assert len(list((tmp_path / "out").iterdir())) == 3
+        await pilot.press("ctrl+q")
+    assert app.return_value == 0
+
+
+async def test_quitting_twice_leaves_even_an_export(
+    app: PhoenixApp, client: ScriptedClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await exporting(pilot, client, tmp_path / "out", monkeypatch)
+        await pilot.press("ctrl+q", "ctrl+q")
+        await until(pilot, lambda: app.return_value == 0, "the end")
+
+
 async def test_a_new_picture_is_shown_at_the_top_and_told_of_further_down(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.search_line import EXAMPLE, parse, sorted_anew, turned
 from phoenix_tui.domain.text import visible_line
-from phoenix_tui.ui.exporting import export
+from phoenix_tui.ui.exporting import EXPORTING, export
 from phoenix_tui.ui.keys import LIBRARY
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter
@@ -236,12 +237,17 @@ class LibraryScreen(KeptScreen):
             if deleted is not None:
                 self.say("The trash is empty", f"Deleted for good: {deleted}.", "information")
 
-    @work(group="export")
-    async def action_export(self) -> None:
-        rows = self._thumbnails.chosen
-        if rows:
-            folder = await self.app.push_screen_wait(ExportScreen(len(rows)))
-            if folder is not None:
-                words = await self.ask(lambda client: export(client, rows, folder))
-                if words is not None:
-                    self.say("Exported", words, "information")
+    def action_export(self) -> None:
+        if rows := self._thumbnails.chosen:
+            # the app does it: it goes on even where this screen is left at once
+            self.app.run_worker(self._ask_and_export(rows), group="export")
+
+    async def _ask_and_export(self, rows: Sequence[PictureRow]) -> None:
+        folder = await self.app.push_screen_wait(ExportScreen(len(rows)))
+        if folder is not None:
+            self.app.run_worker(self._export(rows, folder), group=EXPORTING)
+
+    async def _export(self, rows: Sequence[PictureRow], folder: Path) -> None:
+        words = await self.ask(lambda client: export(client, rows, folder))
+        if words is not None:
+            self.say("Exported", words, "information")
