@@ -1,5 +1,6 @@
 """Changing one value in config.toml, and nothing else in it."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -46,9 +47,11 @@ def set_value(file: Path, key: str, value: Value) -> None:
         changed = with_value(text, key, value)
         if tomllib.loads(changed).get(key) != value:
             raise ValueError(f"{key} spans several lines there")
-        part = file.with_suffix(".toml.part")
+        # a link, as those have it who keep such files elsewhere, stays one
+        target = Path(os.path.realpath(file))
+        part = target.with_name(f"{target.name}.part")
         part.write_text(changed, encoding="utf-8")
-        part.replace(file)
+        part.replace(target)
     except (OSError, ValueError) as problem:
         raise PhoenixError(
             "The setting was not kept",

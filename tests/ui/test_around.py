@@ -239,6 +239,18 @@ def test_any_value_comes_back_as_it_was(tmp_path: Path, value: object) -> None:
     assert tomllib.loads(file.read_text())["model"] == value
 
 
+def test_a_config_toml_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    kept = tmp_path / "kept" / "mine.toml"
+    kept.write_text('theme = "nord"\n')
+    file = tmp_path / "config.toml"
+    file.symlink_to("kept/mine.toml")
+    set_value(file, "bell", True)
+    assert file.is_symlink(), "the link became a file, and what it led to is not changed any more"
+    assert kept.read_text() == 'theme = "nord"\nbell = true\n'
+    assert [each.name for each in kept.parent.iterdir()] == ["mine.toml"]
+
+
 async def test_what_config_toml_should_not_have_is_told(make_app) -> None:
     app = make_app(notes=("config.toml: unknown key colour",))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
