@@ -73,6 +73,21 @@ async def test_it_goes_on_when_the_list_is_closed_and_can_be_chosen_when_it_is_h
         await until(pilot, lambda: "Model · 3" in screen_text(app), "the new one in the list")
 
 
+async def test_a_list_that_was_left_hears_of_models_without_harm(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await start(pilot, client)
+        left = app.screen
+        assert isinstance(left, ModelsScreen)
+        await pilot.press("escape")
+        # at once, and when nothing of it is there any more
+        for _ in range(2):
+            left.hear_download()
+            left.know({}, (), 0)
+            await until(pilot, lambda: not left.is_attached, "the form, and nothing of the list")
+
+
 async def test_it_is_cancelled_by_a_key_and_gone_on_with_by_another(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:

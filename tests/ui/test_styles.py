@@ -1,6 +1,8 @@
 """LoRA styles: chosen from a list, weighed, and sent with every picture of a batch."""
 
+import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 from textual.pilot import Pilot
@@ -225,6 +227,30 @@ async def test_a_style_that_came_into_the_folder_is_there_when_the_list_opens(
         client.loras_offered = (*LORAS, lora("newest"))
         await open_styles(pilot)
         await until(pilot, lambda: "newest" in screen_text(app), "the new one")
+
+
+async def test_styles_that_are_told_when_the_list_was_left_already_are_no_harm(
+    app: PhoenixApp, client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> Sequence[PassedOver]:
+        is_asked.set()
+        await may_answer.wait()
+        return ()
+
+    monkeypatch.setattr(client, "loras_passed_over", slow)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_styles(pilot)
+        await until(pilot, is_asked.is_set, "the list, which is not complete yet")
+        left = app.screen
+        await pilot.press("escape")
+        await until(pilot, lambda: not left.is_attached, "the form, and nothing of the list")
+        may_answer.set()
+        await until(
+            pilot, lambda: all(each.group != "look" for each in app.workers), "no traceback"
+        )
+        await open_styles(pilot)
 
 
 async def test_without_any_it_says_where_to_put_them(

@@ -50,12 +50,12 @@ class ModelsScreen(SearchScreen[str]):
         memory that are free."""
         self._models, self._memory_free = models, memory_free
         self._others = by_key(others)
-        if self.is_mounted:
+        if self.is_open:
             self.list_again()
 
     def hear_download(self) -> None:
         """A download is further, or over."""
-        if self.is_mounted:
+        if self.is_open:
             self.list_again()
 
     # --- the list ------------------------------------------------------------------------------

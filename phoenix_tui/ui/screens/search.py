@@ -87,6 +87,12 @@ class SearchScreen(ModalScreen[T | None], Generic[T]):
     def row_list(self) -> RowList:
         return self.query_one(RowList)
 
+    @property
+    def is_open(self) -> bool:
+        """Its widgets are there: it is composed, and was not left. From then on they go, one after
+        the other, and whoever is still told of something new has nothing to show it in."""
+        return self.is_mounted and self.is_attached and self in self.app.screen_stack
+
     def list_again(self, key: str = "") -> None:
         """Show the rows as they are now; the one with `key` becomes the current one."""
         every, typed = self.rows(), self.typed

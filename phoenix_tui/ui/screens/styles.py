@@ -69,7 +69,7 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     def know(self, loras: Mapping[str, LoraCard], others: Sequence[PassedOver]) -> None:
         """Newer ones than were known when this was opened, and what cannot be used."""
         self._loras, self._others = loras, by_key(others)
-        if self.is_mounted:
+        if self.is_open:
             self.list_again()
 
     # --- the list ------------------------------------------------------------------------------
