@@ -261,3 +261,24 @@ async def test_a_job_that_somebody_dropped_is_over(app: PhoenixApp, client: Scri
         client.drop_job(0)
         await until(pilot, lambda: "taken out of the queue" in screen_text(app), "why")
         assert not toggles(app).disabled
+
+
+@pytest.mark.parametrize(
+    ("typed", "into"), [("a boat", "#prompt"), ("7", "#seed")], ids=["prompt", "seed"]
+)
+async def test_what_was_typed_before_the_server_answered_stays_when_cards_come_back(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, typed: str, into: str
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await generate(pilot, client, 2)
+        await pilot.press("ctrl+q", "l")
+    client.die()
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        form(app).query_one(into).focus()
+        await pilot.press(*typed)
+        client.come_back()
+        await until(pilot, lambda: len(cards(app)) == 2, "two cards")
+        held = [form(app).query_one("#prompt").text, form(app).query_one("#seed").value]
+        assert held == (["a boat", ""] if into == "#prompt" else ["", "7"])

@@ -108,7 +108,8 @@ class LinkedScreen(CardsScreen):
         """Show the batch that was left running, unless another one is shown by now."""
         left = self.left.batch()
         if self.shown is None and left and any(job.batch_id == left.id for job in jobs):
-            self.query_one(RequestForm).fill({**left.bodies[0], "seed": ""})
+            if self.form.is_untouched:
+                self.form.fill({**left.bodies[0], "seed": ""})
             self.take(left)
             self._recall_marks(tuple(job for job in jobs if job.batch_id == left.id))
 

@@ -80,6 +80,13 @@ class RequestForm(VerticalScroll, can_focus=False):
         return dict(split_lora_tags(self.query_one("#prompt", PromptArea).text)[1])
 
     @property
+    def is_untouched(self) -> bool:
+        """Nothing was typed into it yet."""
+        areas, lines = self.query(TextArea), self.query(Input)
+        texts = [*(each.text for each in areas), *(each.value for each in lines)]
+        return not self._prompt_was_touched and not any(texts)
+
+    @property
     def inputs(self) -> InitImagePart:
         """The init image and what goes with it."""
         return self.query_one(InitImagePart)
