@@ -63,7 +63,11 @@ class LeavingApp(TerminalApp):
         sheet = self._making.sheet if self._making.is_made else None
         if of_batch or sheet:
             of_sheet = len(sheet.jobs) if sheet else 0
-            self.push_screen(QuitScreen(of_batch, of_sheet), self._leave)
+            # the server tells of a job before it has answered for it
+            has_batch = self._left.is_batch_sent or (batch and all(s.job for s in batch.slots))
+            has_sheet = self._left.is_sheet_sent or (sheet and not sheet.missing)
+            is_sent = bool(has_batch and has_sheet)
+            self.push_screen(QuitScreen(of_batch, of_sheet, is_sent=is_sent), self._leave)
         else:
             self.exit(0)
 
@@ -101,6 +105,9 @@ class LeavingApp(TerminalApp):
     async def _cancel_and_leave(self) -> None:
         # without a server it waits for one, and keys are heard meanwhile
         await self._generate_screen.cancel_all()
+        if not self._left.is_batch_sent:
+            # nor does what no server has come back
+            self._left.forget()
         await self._making.stop()
         self.exit(0)
 

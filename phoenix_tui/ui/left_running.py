@@ -20,18 +20,23 @@ T = TypeVar("T")
 
 _NEEDED = {"batch_id", "request_id", "prompt", "seed"}
 """Of the body of a place."""
+_NOTHING = (None, True)
 
 
 class _Left(msgspec.Struct, frozen=True, kw_only=True):
     bodies: list[dict[str, object]]
-    """What was sent, in the order of the batch."""
+    """What is sent, in the order of the batch."""
+    is_sent: bool = True
+    """A server has taken in all of it."""
 
 
 class _LeftSheet(msgspec.Struct, frozen=True, kw_only=True):
     x: Axis
     y: Axis | None
     bodies: list[dict[str, object]]
-    """What was sent for each place."""
+    """What is sent for each place."""
+    is_sent: bool = True
+    """A server has taken in all of it."""
 
     @property
     def is_whole(self) -> bool:
@@ -60,6 +65,10 @@ class LeftRunning:
         """Files of which is known what they hold, or will hold in a moment."""
         self._batch: ShownBatch | None = None
         self._sheet: SheetJobs | None = None
+        self.is_batch_sent = True
+        """A server has taken in all of the batch; only then it goes on without the app."""
+        self.is_sheet_sent = True
+        """The same of the sheet."""
         self._thread = ThreadPoolExecutor(1, "left-running")
         self._is_closed = False
 
@@ -67,9 +76,9 @@ class LeftRunning:
         """Claim the files; where another app has them, this one neither reads nor writes them."""
         batch, sheet = await self._do(self._claimed)
         if self._batch_file not in self._is_told:
-            self._batch = batch
+            self._batch, self.is_batch_sent = batch
         if self._sheet_file not in self._is_told:
-            self._sheet = sheet
+            self._sheet, self.is_sheet_sent = sheet
 
     async def close(self) -> None:
         """Let others have them, once all is written; what comes later is not kept."""
@@ -80,25 +89,37 @@ class LeftRunning:
             # a thread that waits for work keeps the app that began it
             self._thread.shutdown(wait=False)
 
-    def remember(self, batch: ShownBatch) -> None:
-        """Keep what was sent; the system ends a lock with its process, however that ends."""
-        self._batch = batch
-        self._write(self._batch_file, _Left(bodies=[dict(body) for body in batch.bodies]))
+    def remember(self, batch: ShownBatch, *, is_sent: bool = False) -> None:
+        """Keep what is sent; the system ends a lock with its process, however that ends."""
+        self._batch, self.is_batch_sent = batch, is_sent
+        bodies = [dict(body) for body in batch.bodies]
+        self._write(self._batch_file, _Left(bodies=bodies, is_sent=is_sent))
 
-    def remember_sheet(self, sheet: SheetJobs) -> None:
+    def remember_sheet(self, sheet: SheetJobs, *, is_sent: bool = False) -> None:
         """The same for a sheet."""
-        self._sheet = sheet
+        self._sheet, self.is_sheet_sent = sheet, is_sent
         bodies = [dict(body) for body in sheet.bodies]
-        self._write(self._sheet_file, _LeftSheet(x=sheet.x, y=sheet.y, bodies=bodies))
+        left = _LeftSheet(x=sheet.x, y=sheet.y, bodies=bodies, is_sent=is_sent)
+        self._write(self._sheet_file, left)
+
+    def batch_was_sent(self) -> None:
+        """A server has taken in all of the batch."""
+        if self._batch is not None:
+            self.remember(self._batch, is_sent=True)
+
+    def sheet_was_sent(self) -> None:
+        """The same of the sheet."""
+        if self._sheet is not None:
+            self.remember_sheet(self._sheet, is_sent=True)
 
     def forget(self) -> None:
         """The batch has been seen to its end."""
-        self._batch = None
+        self._batch, self.is_batch_sent = None, True
         self._remove(self._batch_file)
 
     def forget_sheet(self) -> None:
         """The sheet is saved."""
-        self._sheet = None
+        self._sheet, self.is_sheet_sent = None, True
         self._remove(self._sheet_file)
 
     def batch(self) -> ShownBatch | None:
@@ -124,7 +145,7 @@ class LeftRunning:
 
     # --- in the thread -------------------------------------------------------------------------
 
-    def _claimed(self) -> tuple[ShownBatch | None, SheetJobs | None]:
+    def _claimed(self) -> tuple[tuple[ShownBatch | None, bool], tuple[SheetJobs | None, bool]]:
         try:
             self._batch_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(
@@ -132,12 +153,12 @@ class LeftRunning:
             )
         except OSError:
             # the server says what is wrong with such a home; here it costs no more than the cards
-            return None, None
+            return _NOTHING, _NOTHING
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(lock)
-            return None, None
+            return _NOTHING, _NOTHING
         self._lock = lock
         return _batch_in(self._batch_file), _sheet_in(self._sheet_file)
 
@@ -159,17 +180,21 @@ class LeftRunning:
             self._lock = None
 
 
-def _batch_in(file: Path) -> ShownBatch | None:
+def _batch_in(file: Path) -> tuple[ShownBatch | None, bool]:
+    """What a file holds, and whether it was sent."""
     left = _read(file, _Left)
     try:
-        return started(left.bodies) if left and left.bodies else None
+        return (started(left.bodies), left.is_sent) if left and left.bodies else _NOTHING
     except (KeyError, ValueError):
-        return None
+        return _NOTHING
 
 
-def _sheet_in(file: Path) -> SheetJobs | None:
+def _sheet_in(file: Path) -> tuple[SheetJobs | None, bool]:
+    """The same for a sheet."""
     left = _read(file, _LeftSheet)
-    return planned(left.x, left.y, left.bodies) if left and left.is_whole else None
+    if left is None or not left.is_whole:
+        return _NOTHING
+    return planned(left.x, left.y, left.bodies), left.is_sent
 
 
 def _read(file: Path, kind: type[T]) -> T | None:

@@ -1,12 +1,13 @@
 """Leaving with work running, coming back to it, and a server that dies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from phoenix_tui.domain.errors import Failure
 from phoenix_tui.domain.job import JobState
+from phoenix_tui.domain.wire import Accepted
 from phoenix_tui.places import Places
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.app import PhoenixApp
@@ -25,7 +26,7 @@ from tests.ui.driving import (
     toggles,
     until,
 )
-from tests.ui.scripted_client import ScriptedClient
+from tests.ui.scripted_client import GONE, ScriptedClient
 
 
 async def test_quitting_asks_nothing_when_nothing_runs(app: PhoenixApp) -> None:
@@ -282,3 +283,86 @@ async def test_what_was_typed_before_the_server_answered_stays_when_cards_come_b
         await until(pilot, lambda: len(cards(app)) == 2, "two cards")
         held = [form(app).query_one("#prompt").text, form(app).query_one("#seed").value]
         assert held == (["a boat", ""] if into == "#prompt" else ["", "7"])
+
+
+async def asked_without_a_server(app: PhoenixApp, client: ScriptedClient, choice: str) -> None:
+    """A batch that nobody takes in, left by a key of the question."""
+    client.die()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"a house", "ctrl+g")
+        await until(pilot, lambda: "sending…" in screen_text(app), "a card")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
+        assert "What was not sent yet is kept for the next time." in screen_text(app)
+        await pilot.press(choice)
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    client.come_back()
+
+
+async def test_what_no_server_took_in_is_in_the_form_at_the_next_start(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    await asked_without_a_server(make_app(), client, "l")
+    app = make_app()
+    said = "What was left had not been sent It is in the form."
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: any(said in each for each in toasts(app)), "a word on it")
+        assert form(app).query_one("#prompt", PromptArea).text == "a house"
+        assert form(app).query_one("#seed").value, "it would be another picture"
+        assert not client.bodies, "it was sent unasked"
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.pause()
+        assert not form(app).query_one("#prompt", PromptArea).text, "it came back twice"
+
+
+async def test_what_no_server_took_in_is_told_of_where_something_else_is_typed(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient
+) -> None:
+    await asked_without_a_server(make_app(), client, "l")
+    client.die()
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"a boat")
+        client.come_back()
+        said = "It was: a house"
+        await until(pilot, lambda: any(said in each for each in toasts(app)), "a word on it")
+        assert form(app).query_one("#prompt", PromptArea).text == "a boat"
+
+
+async def test_what_was_cancelled_before_a_server_took_it_in_does_not_come_back(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, tmp_path: Path
+) -> None:
+    await asked_without_a_server(make_app(), client, "c")
+    assert not (tmp_path / "screen.json").exists()
+
+
+async def test_the_rest_of_a_batch_that_was_left_half_sent_is_sent_by_the_next_start(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phoenix_tui.client.batches.RETRY_SECONDS", ())
+    submit = client.submit
+
+    async def only_one(body: Mapping[str, object]) -> Accepted:
+        if client.bodies:
+            raise GONE
+        return await submit(body)
+
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        with pytest.MonkeyPatch.context() as for_now:
+            for_now.setattr(client, "submit", only_one)
+            # the half that is there is not cancelled: its server is gone
+            for_now.setattr(client, "cancel", only_one)
+            form(app).fill({"prompt": PROMPT, "batch_size": 2})
+            await pilot.press("ctrl+g")
+            await until(pilot, lambda: cards(app) and cards(app)[0].slot.job, "the first job")
+            await pilot.press("ctrl+q", "l")
+            await until(pilot, lambda: app.return_value == 0, "the end")
+    assert len(client.bodies) == 1
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(client.bodies) == 2, "the second job")
+        await until(pilot, lambda: all(card.slot.job for card in cards(app)), "both on cards")

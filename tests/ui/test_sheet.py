@@ -341,6 +341,34 @@ async def test_a_sheet_whose_server_dies_again_waits_for_a_person(
         await until(pilot, lambda: "2 cancelled. Not one" in screen_text(app), "its end")
 
 
+@pytest.mark.parametrize("choice", ["l", "c"])
+async def test_a_sheet_that_no_server_took_in_is_sent_by_the_next_start_unless_it_was_cancelled(
+    make_app: Callable[..., PhoenixApp], client: ScriptedClient, tmp_path: Path, choice: str
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, x="steps=8,12", y="")
+        client.die()
+        await pilot.press("enter")
+        await until(pilot, lambda: "0 of 2 done" in screen_text(app), "the sheet")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
+        assert "What was not sent yet is kept for the next time." in screen_text(app)
+        await pilot.press(choice)
+        await until(pilot, lambda: app.return_value == 0, "the end")
+    assert (tmp_path / "sheet.json").exists() is (choice == "l")
+    if choice == "l":
+        client.come_back()
+        app = make_app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: len(client.bodies) == 2, "both jobs")
+            said = "The sheet that was left is sent now"
+            assert any(said in each for each in toasts(app)), "it is sent without a word"
+            for place in (0, 1):
+                client.finish_job(job(client, place))
+            await told_of_one_sheet(pilot, tmp_path)
+
+
 async def test_cancelling_it_on_the_way_out_saves_what_is_done(
     app: PhoenixApp, client: ScriptedClient, tmp_path: Path
 ) -> None:

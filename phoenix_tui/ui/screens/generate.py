@@ -110,7 +110,7 @@ class GenerateScreen(LinkedScreen):
         if self.has_class("-narrow"):
             # the form fills the screen there, and what happens would happen below it
             self.call_after_refresh(self.grid.scroll_visible, top=True, animate=False)
-        self._send(batch)
+        self.send(batch)
 
     def request(self) -> tuple[dict[str, object], int | None] | None:
         """The body that the form asks for, and its seed; None, and a word, where it cannot."""
@@ -129,7 +129,8 @@ class GenerateScreen(LinkedScreen):
         return True
 
     @work(group="send")
-    async def _send(self, batch: ShownBatch) -> None:
+    async def send(self, batch: ShownBatch) -> None:
+        """Have all of its jobs taken in; those that were are not taken in twice."""
         try:
             for note in await send(self.link, batch.bodies):
                 self.say("A word on the request", note, "information")
@@ -138,6 +139,8 @@ class GenerateScreen(LinkedScreen):
             self._refused(batch, wrong.failure)
         except PhoenixError as problem:
             self._refused(batch, problem.failure)
+        else:
+            self.left.batch_was_sent()
 
     def _refused(self, batch: ShownBatch, failure: Failure) -> None:
         self.rerolls = False

@@ -19,6 +19,7 @@ from phoenix_tui.domain.events import (
 )
 from phoenix_tui.domain.job import JobState, JobStatus
 from phoenix_tui.domain.library import PictureDetails, PictureRow
+from phoenix_tui.domain.text import shortened
 from phoenix_tui.domain.wire import ServerInfo
 from phoenix_tui.ui.batch import ShownBatch
 from phoenix_tui.ui.left_running import LeftRunning
@@ -54,6 +55,10 @@ class LinkedScreen(CardsScreen):
     @abstractmethod
     def take(self, batch: ShownBatch) -> None:
         """Show `batch`: another one, or another state of the same."""
+
+    @abstractmethod
+    def send(self, batch: ShownBatch) -> object:
+        """Have all of its jobs taken in; those that were are not taken in twice."""
 
     def hear(self, heard: Heard) -> None:
         match heard:
@@ -107,11 +112,27 @@ class LinkedScreen(CardsScreen):
     def _come_back(self, jobs: tuple[JobStatus, ...]) -> None:
         """Show the batch that was left running, unless another one is shown by now."""
         left = self.left.batch()
-        if self.shown is None and left and any(job.batch_id == left.id for job in jobs):
+        if self.shown is not None or left is None:
+            return
+        if of_batch := tuple(job for job in jobs if job.batch_id == left.id):
             if self.form.is_untouched:
                 self.form.fill({**left.bodies[0], "seed": ""})
             self.take(left)
-            self._recall_marks(tuple(job for job in jobs if job.batch_id == left.id))
+            self._recall_marks(of_batch)
+            if not self.left.is_batch_sent:
+                self.send(left)
+        elif not self.left.is_batch_sent:
+            self._give_back(left)
+
+    def _give_back(self, left: ShownBatch) -> None:
+        """Have in the form what no server took in before the app was left."""
+        self.left.forget()
+        if self.form.is_untouched:
+            self.form.fill(left.bodies[0])
+            words = "It is in the form. Generate sends it."
+        else:
+            words = f"It was: {shortened(str(left.bodies[0]['prompt']), 200)}"
+        self.say("What was left had not been sent", words)
 
     @work(group="marks")
     async def _recall_marks(self, jobs: tuple[JobStatus, ...]) -> None:

@@ -18,9 +18,13 @@ class QuitScreen(ModalScreen[str | None]):
         Binding("up", "app.focus_previous", "Previous", id="quit-previous", show=False),
     ]
 
-    def __init__(self, of_batch: int, of_sheet: int = 0) -> None:
-        """How many pictures the batch and the sheet have that are being made; 0 for none."""
+    def __init__(self, of_batch: int, of_sheet: int = 0, *, is_sent: bool = True) -> None:
+        """How many pictures the batch and the sheet have that are being made; 0 for none.
+
+        `is_sent`: a server has all of them, and so makes them.
+        """
         super().__init__()
+        self._is_sent = is_sent
         self._of_batch = of_batch
         self._of_sheet = of_sheet
 
@@ -32,9 +36,12 @@ class QuitScreen(ModalScreen[str | None]):
             what.append(f"{'a' if what else 'A'} sheet of {self._of_sheet}")
         verb = "is" if len(what) == 1 else "are"
         comes_back = "its cards come back" if self._of_batch else "it is saved"
+        goes_on = f"It goes on without this screen; {comes_back} next time."
+        if not self._is_sent:
+            goes_on = "What was not sent yet is kept for the next time."
         with Vertical(id="question"):
             yield Static(f"{' and '.join(what)} {verb} still being made.", classes="title")
-            yield Static(f"It goes on without this screen; {comes_back} next time.")
+            yield Static(goes_on)
             yield Button("Leave it running  (l)", id="leave", variant="primary", compact=True)
             yield Button("Cancel it  (c)", id="cancel", compact=True)
             yield Button("Stay  (s)", id="stay", compact=True)

@@ -40,6 +40,11 @@ class SheetJobs(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def is_unknown(self) -> bool:
+        """The server is not known to have any of them."""
+        return not any(self.jobs)
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """Places of which the server has nothing yet."""
         return tuple(

@@ -87,6 +87,7 @@ class SheetMaking:
         try:
             for note in await send(self._link, sheet.bodies):
                 self._say("A word on the request", note, False)
+            self._left.sheet_was_sent()
         except PhoenixError as problem:
             self.is_made = False
             self.refused = problem
@@ -121,10 +122,14 @@ class SheetMaking:
                 pass
 
     def _come_back(self, jobs: Sequence[JobStatus]) -> None:
-        """Go on with the sheet that was left running, if the server knows of it."""
+        """Go on with the sheet that was left, if the server knows of it or none ever did."""
         sheet = self._left.sheet()
-        if sheet is None or not any(sheet.place_of(job) is not None for job in jobs):
+        if sheet is None:
             return
+        if not any(sheet.place_of(job) is not None for job in jobs):
+            if self._left.is_sheet_sent:
+                return
+            self._say("The sheet that was left is sent now", "It had not been sent.", False)
         self._begin(sheet)
         known = {job.batch_id for job in jobs}
         self._is_unsent = any(body["batch_id"] not in known for body in sheet.bodies)
@@ -154,6 +159,7 @@ class SheetMaking:
                     self._say(failure.title, failure.message, True)
                 was_told = True
         self._is_unsent = False
+        self._left.sheet_was_sent()
 
     def _hear_job(self, job: JobStatus) -> None:
         if self.sheet is None or (place := self.sheet.place_of(job)) is None:
@@ -188,7 +194,9 @@ class SheetMaking:
 
     async def stop(self) -> None:
         """Cancel what is not made, and wait until the rest is saved."""
-        if self.is_made:
+        if self.sheet and self.is_made and not self._left.is_sheet_sent and self.sheet.is_unknown:
+            self._left.forget_sheet()
+        elif self.is_made:
             self.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(SECONDS_TO_END):
