@@ -45,9 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metadata: Metadata = "full"
     """What the file of a picture says of its making: everything, the `parameters` that other tools
     read, or nothing. The library knows it in any case."""
-    model_idle_minutes: _Minutes = 10
+    model_idle_minutes: _Minutes = 10.0
     """After so long without work the model's memory is given back."""
-    server_idle_minutes: _Minutes = 30
+    server_idle_minutes: _Minutes = 30.0
     """After so long without work or listeners the server ends."""
     truecolor: Literal["auto", "on", "off"] = "auto"
     """24-bit colour in the terminal app; SSH seldom forwards COLORTERM."""

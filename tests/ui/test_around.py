@@ -1,5 +1,6 @@
 """Around the main job: keys, help, commands, settings, themes, examples."""
 
+import math
 import tomllib
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.ui.driving import (
     form,
     generate,
     screen_text,
+    toasts,
     until,
 )
 from tests.ui.scripted_client import ScriptedClient
@@ -221,6 +223,59 @@ async def test_settings_are_kept_in_config_toml(app: PhoenixApp, tmp_path: Path)
         await until(pilot, lambda: load(tmp_path / "config.toml")[0].threads == 3, "threads")
         settings, notes = load(tmp_path / "config.toml")
         assert (settings.bell, settings.theme, notes) == (True, "phoenix-light", ())
+
+
+@pytest.mark.parametrize("last", ["enter", "tab", "escape"])
+async def test_a_number_is_kept_however_its_field_is_left(
+    app: PhoenixApp, tmp_path: Path, last: str
+) -> None:
+    file = tmp_path / "config.toml"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen), "settings")
+        app.screen.query_one("#model-idle-minutes").focus()
+        await pilot.press(*"0.5", last)
+        if last == "escape":
+            assert app.screen is first_screen(app)
+        await until(pilot, lambda: any(": kept" in each for each in toasts(app)), "that it is kept")
+        assert load(file)[0] == Settings(model_idle_minutes=0.5)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("threads", "1.5", "It takes a whole number from 0 to 999999, not '1.5'."),
+        ("threads", "1000000", "It takes a whole number from 0 to 999999, not 1000000."),
+        ("server-idle-minutes", "-1", "It takes a number from 0 to 999999, not -1."),
+    ],
+)
+async def test_a_number_that_a_setting_does_not_take_is_refused_with_what_it_takes(
+    app: PhoenixApp, tmp_path: Path, field: str, typed: str, sentence: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen), "settings")
+        app.screen.query_one(f"#{field}").focus()
+        await pilot.press(*typed, "escape")
+        await until(pilot, lambda: any(sentence in each for each in toasts(app)), sentence)
+        assert not (tmp_path / "config.toml").exists()
+
+
+async def test_leaving_the_settings_keeps_nothing_that_was_not_typed(
+    make_app, tmp_path: Path
+) -> None:
+    app = make_app(Settings(model_idle_minutes=1234.5678, server_idle_minutes=math.inf))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await connected(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen), "settings")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is first_screen(app), "the form")
+        assert all(each.group != "settings" for each in app.workers)
+        assert not toasts(app)
+        assert not (tmp_path / "config.toml").exists()
 
 
 def test_changing_a_value_leaves_the_rest_of_the_file_alone() -> None:

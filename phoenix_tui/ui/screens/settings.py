@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from phoenix_tui.domain.errors import PhoenixError
+from phoenix_tui.domain.fields import Number, WholeNumber
 from phoenix_tui.domain.text import visible, visible_line
 from phoenix_tui.settings import Settings
 from phoenix_tui.ui.config_file import Value, set_value
@@ -41,11 +42,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 """What each key is, and when a change is felt."""
 
+_MOST = 999_999
+_NUMBERS: Mapping[str, WholeNumber | Number] = {
+    "threads": WholeNumber(label="CPU threads", low=0, high=_MOST),
+    "model_idle_minutes": Number(label="Minutes", low=0, high=_MOST),
+    "server_idle_minutes": Number(label="Minutes", low=0, high=_MOST),
+}
+"""What the keys take that take a number."""
+
 
 class SettingsScreen(ModalScreen[None]):
     """One field for each key of config.toml; what is chosen is kept at once."""
 
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back", id="settings-back")]
+    BINDINGS = [Binding("escape", "leave", "Back", id="settings-back")]
 
     class Changed(Message):
         """A setting has another value, and it is kept."""
@@ -76,7 +85,7 @@ class SettingsScreen(ModalScreen[None]):
                     yield Choice(key, label, options, shown)
                 else:
                     field = NumberField(key, label)
-                    field.value = f"{value:g}"
+                    field.value = _shown(value)
                     yield field
             keys = ", ".join(f"{each} = {bound}" for each, bound in self._settings.keys.items())
             words = f"Keys: {keys or 'as they came'}. F1 lists them."
@@ -102,17 +111,32 @@ class SettingsScreen(ModalScreen[None]):
     @on(Input.Submitted)
     @on(Input.Blurred)
     def _typed(self, event: Input.Submitted | Input.Blurred) -> None:
-        field = event.input
-        assert isinstance(field, NumberField)
-        before = getattr(self._settings, field.field)
+        assert isinstance(event.input, NumberField)
+        self._take(event.input)
+
+    def action_leave(self) -> None:
+        """Leave, with what was typed last: no field is told that it loses the focus then."""
+        for field in self.query(NumberField):
+            self._take(field)
+        self.dismiss(None)
+
+    def _take(self, field: NumberField) -> None:
+        """Keep the number that was typed into a field, or say why not."""
+        before = _shown(getattr(self._settings, field.field))
+        if field.value == before:
+            return
         try:
-            value = type(before)(field.value)
-            if not 0 <= value < 10**6:
-                raise ValueError
-        except ValueError:
-            field.value = f"{before:g}"
-            self.app.notify("It takes a number from 0 up.", severity="warning", markup=False)
+            value = _NUMBERS[field.field].from_text(field.value)
+        except ValueError as problem:
+            field.value = before
+            self.app.notify(
+                visible(f"It {problem}."),
+                title=_WORDS[field.field][0],
+                severity="warning",
+                markup=False,
+            )
         else:
+            field.value = _shown(value)
             self._keep(field.field, value)
 
     def _keep(self, key: str, value: Value) -> None:
@@ -142,3 +166,9 @@ class SettingsScreen(ModalScreen[None]):
                 choice.choose(value)
 
         self.app.push_screen(PickerScreen(choice.label, choice.options, choice.value), take)
+
+
+def _shown(number: float) -> str:
+    """A number as a person would type it, 10 and not 10.0, with all of its digits."""
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
