@@ -17,6 +17,7 @@ from tests.ui.driving import (
     PROMPT,
     cards,
     connected,
+    first_screen,
     form,
     generate,
     screen_text,
@@ -179,6 +180,23 @@ async def test_no_press_is_lost_however_quickly_they_come(app: PhoenixApp) -> No
         slider(app).focus()
         await pilot.press("up", *"0.5", "escape")
         await until(pilot, lambda: field(app).words == "blueprint 0.5, neon 0.75", "every press")
+
+
+@pytest.mark.parametrize(("typed", "words"), [("0.7", "blueprint 0.7"), ("9", "none")])
+async def test_a_typed_weight_is_taken_when_one_goes_on_to_another_row(
+    app: PhoenixApp, typed: str, words: str
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await open_styles(pilot)
+        slider(app).focus()
+        await pilot.press(*typed)
+        await until(pilot, lambda: slider(app).typed == typed, "what was typed")
+        await pilot.press("down")
+        await until(pilot, lambda: slider(app).of not in {"", "blueprint"}, "another row")
+        assert not slider(app).typed
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is first_screen(app), "the form")
+        await until(pilot, lambda: field(app).words == words, words)
 
 
 async def test_trigger_words_go_into_the_prompt_once(app: PhoenixApp) -> None:

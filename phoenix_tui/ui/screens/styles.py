@@ -130,10 +130,13 @@ class StylesScreen(SearchScreen[ChosenStyles]):
     def tell(self, row: Row | None) -> None:
         super().tell(row)
         slider = self.query_one(WeightSlider)
-        if row and (row.is_chosen or not row.is_off):
-            slider.show(row.key, self._weight_of(row.key))
-        else:
-            slider.show("", 1.0)
+        of = row.key if row and (row.is_chosen or not row.is_off) else ""
+        typed = slider.typed_weight if of != slider.of else None
+        weighed = slider.of
+        slider.show(of, self._weight_of(of))
+        if typed is not None:
+            # whoever goes on to another row is done with this one, as by Enter
+            self._weigh(weighed, typed)
 
     # --- what a person does --------------------------------------------------------------------
 
