@@ -8,6 +8,7 @@ from phoenix_tui.domain.errors import Failure
 from phoenix_tui.ui.app import PhoenixApp
 from phoenix_tui.ui.screens.download import DownloadScreen
 from phoenix_tui.ui.screens.models import ModelsScreen
+from phoenix_tui.ui.widgets.search_field import SearchField
 from tests.ui.driving import connected, screen_text, toasts, until
 from tests.ui.list_examples import HOSTILE, MODELS, SHOWN, open_list
 from tests.ui.scripted_client import ScriptedClient
@@ -86,6 +87,25 @@ async def test_a_list_that_was_left_hears_of_models_without_harm(
             left.hear_download()
             left.know({}, (), 0)
             await until(pilot, lambda: not left.is_attached, "the form, and nothing of the list")
+
+
+async def test_it_is_cancelled_by_the_key_that_its_row_names_after_a_search_too(
+    app: PhoenixApp, client: ScriptedClient
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await start(pilot, client)
+        await pilot.press(*"a/mod")
+        await until(pilot, lambda: "1 of 3" in screen_text(app), "the download alone")
+        search = app.screen.query_one(SearchField)
+        # nothing is cut from the search meanwhile, selected or not
+        search.select_all()
+        await pilot.press("ctrl+x")
+        await until(pilot, lambda: "cancelled, 1.0 GB of 4.0 GB are here" in read(app), "its end")
+        assert search.value == "a/mod"
+        assert "ctrl+x" not in read(app).partition("cancelled, 1.0 GB")[2]
+        search.select_all()
+        await pilot.press("ctrl+x")
+        await until(pilot, lambda: not search.value, "what the key means elsewhere: it is cut")
 
 
 async def test_it_is_cancelled_by_a_key_and_gone_on_with_by_another(

@@ -16,6 +16,7 @@ from phoenix_tui.ui.passed_over import by_key, details_of, row_of
 from phoenix_tui.ui.screens.download import DownloadScreen
 from phoenix_tui.ui.screens.search import SearchScreen
 from phoenix_tui.ui.widgets.row_list import Row
+from phoenix_tui.ui.widgets.search_field import SearchField
 
 _GONE = "It is not here; choose one that is"
 """Of the model that the form has."""
@@ -118,6 +119,13 @@ class ModelsScreen(SearchScreen[str]):
         else:
             lines.append(Content(f"✗ {_GONE}."))
         return Content("\n").join(lines)
+
+    def tell(self, row: Row | None) -> None:
+        super().tell(row)
+        download = self._download_of(row) if row else None
+        # what is under way says that ctrl+x cancels it
+        is_under_way = download is not None and not download.state.is_final
+        self.query_one(SearchField).leaves_cut = is_under_way
 
     # --- what a person does --------------------------------------------------------------------
 

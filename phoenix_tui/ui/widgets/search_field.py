@@ -11,6 +11,9 @@ _EDITING = {"cursor_left", "cursor_right", "home", "end", "cut", "delete_right"}
 class SearchField(Input):
     """An input of one line; while it is empty, keys that edit are for whoever is around it."""
 
+    leaves_cut = False
+    """The key that cuts is for whoever is around it, whatever was typed."""
+
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, compact=True, restrict=SAFE_LINE, id="search")
 
@@ -19,6 +22,8 @@ class SearchField(Input):
         event.text = visible_line(event.text.strip())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "cut" and self.leaves_cut:
+            return None
         # None, not False: the line of keys says no more than while there is something to edit
         return True if self.value or action not in _EDITING else None
 
