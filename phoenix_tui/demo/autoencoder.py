@@ -23,7 +23,7 @@ from phoenix_tui.demo.stage import Average, Stage, cosine
 BATCH: Final = 4
 MUON_RATE: Final = 2.5e-3
 ADAM_RATE: Final = 1.6e-3
-LATENT_NOISE: Final = 0.06
+LATENT_NOISE: Final = 0.04
 """Noise on latents in training: the decoder must forgive what the denoiser gets wrong."""
 CHROMA_WEIGHT: Final = 1.5
 """Without it, rare hues such as purple are lost."""
@@ -31,7 +31,7 @@ EDGE_WEIGHT: Final = 1.0
 """Weight of differences between neighbours: it keeps edges sharp."""
 MOMENT_WEIGHT: Final = 0.02
 """Pulls every latent channel to mean 0 and deviation 1, where the denoiser works best."""
-SQUARED_WEIGHT: Final = 20.0
+SQUARED_WEIGHT: Final = 60.0
 """Weight of the squared error when the decoder is trained alone: at the end it is small."""
 HELD_OUT_PICTURES: Final = 64
 

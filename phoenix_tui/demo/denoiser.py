@@ -25,6 +25,12 @@ HOLD: Final = 0.3
 """Share of the time at the full learning rates."""
 EMPTY_PROMPTS: Final = 0.1
 """Share of examples without a caption: classifier-free guidance needs them."""
+COARSE: Final = {4: 2.0, 16: 8.0}
+"""Weights of the error's means over squares of so many cells a side.
+
+The right answer stays the same. But where the horizon is, and how light the sky, is told by little
+in the noise, and among all other errors it would be learned last: seeds would differ too little.
+"""
 
 PUBLISH_EVERY: Final = 420.0
 """Seconds between the times that the weights so far are published."""
@@ -114,7 +120,10 @@ class Batches:
 
 
 def loss_of(model: Denoiser, latents: Tensor, tokens: Tensor, alphas: Tensor) -> Tensor:
-    """Squared error of v (Salimans and Ho, 2022) at evenly spread random timesteps."""
+    """Squared error of v (Salimans and Ho, 2022) at evenly spread random timesteps.
+
+    `latents` is (n, 4, height, width), `tokens` (n, positions); see `COARSE` for what is added.
+    """
     count = len(latents)
     spread = (torch.randperm(count) + torch.rand(count)) / count
     timesteps = (spread * len(alphas)).long().clamp(max=len(alphas) - 1).to(latents.device)
@@ -124,7 +133,11 @@ def loss_of(model: Denoiser, latents: Tensor, tokens: Tensor, alphas: Tensor) ->
     target = kept.sqrt() * noise - (1 - kept).sqrt() * latents
     with torch.autocast(latents.device.type, torch.bfloat16):
         predicted = model(noisy, timesteps, tokens)
-    return functional.mse_loss(predicted.float(), target)
+    error = predicted.float() - target
+    total: Tensor = error.square().mean()
+    for side, weight in COARSE.items():
+        total = total + weight * functional.avg_pool2d(error, side).square().mean()
+    return total
 
 
 def _averaged(average: Average, tokenizer: CLIPTokenizer) -> Denoiser:

@@ -34,7 +34,7 @@ class Examples:
     """Pictures of one size, encoded."""
 
     latents: Tensor
-    """Scaled latents, (n, 4, height / 8, width / 8), half precision."""
+    """Scaled latents, (n, 4, height / 4, width / 4), half precision."""
     tokens: Tensor
     """Token numbers of the captions, (n, wordings, positions), int16."""
     share: float

@@ -40,6 +40,8 @@ class Autoencoder:
             self._vae.enable_tiling()
             self._vae.tile_sample_min_size = tile_side
             self._vae.tile_latent_min_size = tile_side // self._pixels_per_latent
+            # AutoencoderTiny takes two to the power of its colours for this, which is 8 by luck
+            self._vae.spatial_scale_factor = self._pixels_per_latent
 
     def _before(self, _part: Any, given: tuple[Any, ...]) -> tuple[Any, ...] | None:
         if not torch.isfinite(given[0]).all():
