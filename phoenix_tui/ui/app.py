@@ -77,15 +77,8 @@ class PhoenixApp(LeavingApp):
             model=self._settings.model,
         )
 
-    def refresh_css(self, animate: bool = True) -> None:
-        if self.screen_stack:
-            super().refresh_css(animate)
-        else:
-            # for the theme: the first screen is what has the sheets read, and would do it again
-            self.stylesheet.set_variables(self.get_css_variables())
-
     def on_generate_screen_shown(self) -> None:
-        self._spare_what_stays()
+        self.spare_what_stays()
         gc.enable()
         for note in self._notes:
             self.notify(visible(note), severity="warning", markup=False)
@@ -115,13 +108,7 @@ class PhoenixApp(LeavingApp):
         """Do ahead what would make the first opening of a screen slower than the next ones."""
         for name in SOON_OPENED:
             await asyncio.to_thread(importlib.import_module, f"phoenix_tui.ui.screens.{name}")
-        self._spare_what_stays()
-
-    def _spare_what_stays(self) -> None:
-        if not self.is_headless:
-            # modules and styles stay; to look through all of them for garbage stops everything for
-            # 40 ms, and comes when a screen is opened, because that makes many objects
-            gc.freeze()
+        self.spare_what_stays()
 
     def _tell_finished(self) -> None:
         for screen in self.pictures_screens:

@@ -1,6 +1,7 @@
 """The app as a program in a terminal: what it asks of that, draws by, writes to it, and leaves."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -55,6 +56,20 @@ class TerminalApp(App[int]):
             PREVIEWS * self._share, self.painter.bytes_per_second * self._share, self._line_is_busy
         )
         self._may_ask = painter is None and settings.pictures == "auto"
+
+    def refresh_css(self, animate: bool = True) -> None:
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            # for the theme: the first screen is what has the sheets read, and would do it again
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def spare_what_stays(self) -> None:
+        """Never look for garbage among what there is now."""
+        if not self.is_headless:
+            # modules and styles stay; to look through all of them for garbage stops everything for
+            # 40 ms, and comes when a screen is opened, because that makes many objects
+            gc.freeze()
 
     @property
     def pictures_screens(self) -> list[PicturesScreen]:

@@ -151,7 +151,7 @@ def _previews(
         terminal.type("\x07")  # ctrl+g
         terminal.wait_for(r"step [3-9]/200")
         mark, began = len(terminal.output), time.perf_counter()
-        time.sleep(5)
+        terminal.wait_for(r"step (2[3-9]|[3-9]\d)/200")
         sent = (len(terminal.output) - mark) / (time.perf_counter() - began) / 1000
         busy = _keys(terminal)
         assert "Generating 4 images…" in terminal.screen, "the batch ended before the keys"

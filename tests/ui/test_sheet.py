@@ -38,6 +38,13 @@ async def opened(pilot: Pilot[int], seed: str = "42", **axes: str) -> None:
     await pilot.pause()
 
 
+async def asked_for_two(pilot: Pilot[int], client: ScriptedClient) -> None:
+    """A sheet of two pictures, both of which the server knows."""
+    await opened(pilot, x="steps=8,12", y="")
+    await pilot.press("enter")
+    await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+
+
 def job(client: ScriptedClient, place: int):
     return client.known[f"job-{client.bodies[place]['request_id']}"]
 
@@ -140,9 +147,7 @@ async def test_a_server_that_dies_is_followed_by_the_next_one(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, x="steps=8,12", y="")
-        await pilot.press("enter")
-        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await asked_for_two(pilot, client)
         client.die()
         client.come_back()
         await until(pilot, lambda: len(client.resumed) == 2, "that both go on")
@@ -190,9 +195,7 @@ async def test_quitting_asks_about_a_sheet_and_leaves_it_to_the_next_start(
 ) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, x="steps=8,12", y="")
-        await pilot.press("enter")
-        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await asked_for_two(pilot, client)
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")
         assert "A sheet of 2 is still being made." in screen_text(app)
@@ -310,9 +313,7 @@ async def test_jobs_of_a_sheet_that_go_on_by_themselves_are_not_told_of_as_pause
 ) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, x="steps=8,12", y="")
-        await pilot.press("enter")
-        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await asked_for_two(pilot, client)
         app.exit(0)
     client.die()
     client.come_back()
@@ -326,9 +327,7 @@ async def test_a_sheet_whose_server_dies_again_waits_for_a_person(
     app: PhoenixApp, client: ScriptedClient
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, x="steps=8,12", y="")
-        await pilot.press("enter")
-        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await asked_for_two(pilot, client)
         client.die()
         client.come_back()
         await until(pilot, lambda: len(client.resumed) == 2, "that both go on")
@@ -373,9 +372,7 @@ async def test_cancelling_it_on_the_way_out_saves_what_is_done(
     app: PhoenixApp, client: ScriptedClient, tmp_path: Path
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, x="steps=8,12", y="")
-        await pilot.press("enter")
-        await until(pilot, lambda: len(client.bodies) == 2, "two jobs")
+        await asked_for_two(pilot, client)
         client.finish_job(job(client, 0))
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(app.screen, QuitScreen), "a question")

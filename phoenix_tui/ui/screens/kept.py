@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual import on, work
 
@@ -10,7 +11,9 @@ from phoenix_tui.domain.library import PictureDetails, PictureRow
 from phoenix_tui.domain.text import shortened
 from phoenix_tui.ui import mark_words
 from phoenix_tui.ui.asked import Blend, StartFrom, ToForm, Vary
+from phoenix_tui.ui.exporting import EXPORTING, export
 from phoenix_tui.ui.pictures.decode import decoded
+from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.full_view import FullViewScreen
 from phoenix_tui.ui.screens.pictures import PicturesScreen
 from phoenix_tui.ui.widgets.kept_pictures import KeptPictures
@@ -81,6 +84,21 @@ class KeptScreen(PicturesScreen):
             self.say("These cannot be blended", "A blend is between two seeds; both have the same.")
         elif (body := await self._body(rows[0])) and (other := await self._body(rows[1])):
             self.post_message(Blend(body, other))
+
+    def export(self, rows: Sequence[PictureRow]) -> None:
+        """Have copies of pictures put into a folder, which is asked for."""
+        # the app does it: it goes on even where this screen is left at once
+        self.app.run_worker(self._ask_and_export(rows), group="export")
+
+    async def _ask_and_export(self, rows: Sequence[PictureRow]) -> None:
+        folder = await self.app.push_screen_wait(ExportScreen(len(rows)))
+        if folder is not None:
+            self.app.run_worker(self._export(rows, folder), group=EXPORTING)
+
+    async def _export(self, rows: Sequence[PictureRow], folder: Path) -> None:
+        words = await self.ask(lambda client: export(client, rows, folder))
+        if words is not None:
+            self.say("Exported", words, "information")
 
     @work(group="full view", exclusive=True)
     async def _full_view(self, row: PictureRow) -> None:

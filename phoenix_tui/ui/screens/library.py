@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,13 +12,11 @@ from phoenix_tui.domain.errors import InvalidRequestError
 from phoenix_tui.domain.library import LibraryQuery, PictureRow
 from phoenix_tui.domain.search_line import EXAMPLE, parse, sorted_anew, turned
 from phoenix_tui.domain.text import visible_line
-from phoenix_tui.ui.exporting import EXPORTING, export
 from phoenix_tui.ui.keys import LIBRARY
 from phoenix_tui.ui.link import Link
 from phoenix_tui.ui.pictures.painter import Painter
 from phoenix_tui.ui.pictures.wanted import Wanted
 from phoenix_tui.ui.screens.empty_trash import EmptyTrashScreen
-from phoenix_tui.ui.screens.export import ExportScreen
 from phoenix_tui.ui.screens.kept import KeptScreen, sentence
 from phoenix_tui.ui.shelf import Shelf
 from phoenix_tui.ui.shelf_words import found, nothing
@@ -239,15 +236,4 @@ class LibraryScreen(KeptScreen):
 
     def action_export(self) -> None:
         if rows := self._thumbnails.chosen:
-            # the app does it: it goes on even where this screen is left at once
-            self.app.run_worker(self._ask_and_export(rows), group="export")
-
-    async def _ask_and_export(self, rows: Sequence[PictureRow]) -> None:
-        folder = await self.app.push_screen_wait(ExportScreen(len(rows)))
-        if folder is not None:
-            self.app.run_worker(self._export(rows, folder), group=EXPORTING)
-
-    async def _export(self, rows: Sequence[PictureRow], folder: Path) -> None:
-        words = await self.ask(lambda client: export(client, rows, folder))
-        if words is not None:
-            self.say("Exported", words, "information")
+            self.export(rows)
